@@ -1,7 +1,10 @@
 // Who may import whom (docs/architecture.md). Tests may also lean on any package; apps and bench import all.
 const test = "(\\.test\\.ts$|/test/|/(vitest|tsup)\\.config\\.ts$)";
 
-/** @param {string} name @param {string} comment @param {string} from @param {string[]} allowed */
+/**
+ * @param {string} name @param {string} comment @param {string} from @param {string[]} allowed
+ * @returns {import("dependency-cruiser").IForbiddenRuleType}
+ */
 function mayOnlyImport(name, comment, from, allowed) {
   return {
     name,

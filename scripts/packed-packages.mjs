@@ -9,7 +9,7 @@ import { publishedPackages } from "./published-packages.mjs";
 const execute = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), "tenon-pack-"));
 try {
-  const workspaces = publishedPackages().map(({ name }) => `--workspace=${name}`);
+  const workspaces = publishedPackages(".").map(({ name }) => `--workspace=${name}`);
   await execute("npm", ["pack", "--silent", "--ignore-scripts", `--pack-destination=${folder}`, ...workspaces]);
   const tarballs = (await readdir(folder)).map((file) => join(folder, file));
   const queue = tarballs.flatMap((tarball) => [
