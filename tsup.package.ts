@@ -32,6 +32,7 @@ export function packageBuild(build: PackageBuild = {}): ReturnType<typeof define
       entry: typed,
       compilerOptions: { composite: false, incremental: false, ignoreDeprecations: "6.0", customConditions: [] },
     },
+    external: [/^node:/],
     removeNodeProtocol: false,
     silent: true,
     onSuccess: () => copyFile(license, "LICENSE"),
