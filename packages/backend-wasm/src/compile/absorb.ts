@@ -1,0 +1,46 @@
+import { sameShape } from "@tenon/core";
+import type { ElementOp, Op } from "./ir.js";
+import { commonRefinement, squeeze } from "./layout.js";
+import { identity, type Uses } from "./uses.js";
+
+/** More ops or operands than this inside a reduction would spill registers. */
+const MOST_OPS = 24;
+const MOST_OPERANDS = 8;
+
+/**
+ * For each elementwise op whose value only one reduction wants, that reduction's position: it computes the value as it
+ * goes. -1 for all other ops.
+ */
+export function absorb(ops: readonly Op[], uses: Uses): Int32Array {
+  const into = new Int32Array(ops.length).fill(-1);
+  const count = new Int32Array(ops.length);
+  const operands = new Int32Array(ops.length);
+  for (let i = ops.length - 1; i >= 0; i--) {
+    const op = ops[i]!;
+    if (!uses.live[i] || op.kind !== "element" || op.block.output >= 0) continue;
+    if (uses.writers[op.block.id]!.length > 1) continue;
+    const r = onlyReduction(op, ops, uses, into);
+    if (r < 0) continue;
+    const blocks = op.sources.filter((s) => s.kind === "block").length;
+    if (count[r]! + 1 > MOST_OPS || operands[r]! + blocks > MOST_OPERANDS) continue;
+    into[i] = r;
+    count[r]!++;
+    operands[r]! += blocks;
+  }
+  return into;
+}
+
+function onlyReduction(op: ElementOp, ops: readonly Op[], uses: Uses, into: Int32Array): number {
+  let r = -1;
+  for (const u of uses.readers[op.block.id]!) {
+    const user = ops[u]!;
+    const target = user.kind === "whole" ? (user.node.op === "reduce" ? u : -1) : into[u]!;
+    if (target < 0 || (r >= 0 && target !== r)) return -1;
+    for (const s of user.sources) if (s.kind === "block" && s.block === op.block && !identity(s)) return -1;
+    r = target;
+  }
+  if (r < 0) return -1;
+  const shape = squeeze(ops[r]!.sources[0]!.layout.shape);
+  const joint = commonRefinement(op.target.shape, shape);
+  return joint !== undefined && sameShape(squeeze(joint), shape) ? r : -1;
+}
