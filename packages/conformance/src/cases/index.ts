@@ -1,0 +1,37 @@
+import type { Case } from "../case.js";
+import { argReduceCases } from "./arg-reduce-cases.js";
+import { argsortCases } from "./argsort-cases.js";
+import { binaryCases } from "./binary-cases.js";
+import { castCases } from "./cast-cases.js";
+import { compareCases } from "./compare-cases.js";
+import { creationCases } from "./creation-cases.js";
+import { foldWindowsCases } from "./fold-windows-cases.js";
+import { handleCases } from "./handle-cases.js";
+import { indexingCases } from "./indexing-cases.js";
+import { matmulCases } from "./matmul-cases.js";
+import { movementCases } from "./movement-cases.js";
+import { randomCases } from "./random-cases.js";
+import { reduceCases } from "./reduce-cases.js";
+import { scanCases } from "./scan-cases.js";
+import { unaryCases } from "./unary-cases.js";
+import { whereCases } from "./where-cases.js";
+
+/** The whole suite. */
+export const cases: readonly Case[] = [
+  ...handleCases,
+  ...creationCases,
+  ...castCases,
+  ...randomCases,
+  ...unaryCases,
+  ...binaryCases,
+  ...compareCases,
+  ...whereCases,
+  ...reduceCases,
+  ...argReduceCases,
+  ...argsortCases,
+  ...scanCases,
+  ...matmulCases,
+  ...movementCases,
+  ...foldWindowsCases,
+  ...indexingCases,
+];
