@@ -30,7 +30,7 @@ const ARGUMENT_ULPS: Readonly<Partial<Record<UnaryOp, (x: number) => number>>> =
   tan: (x) => 1 / Math.cos(x) ** 2,
 };
 
-const UNSIGNED_ZERO: readonly string[] = ["sign", "mod", "max", "min"];
+const UNSIGNED_ZERO: readonly string[] = ["sign", "relu", "mod", "max", "min"];
 
 export function unary(op: UnaryOp, x: ReferenceTensor): ReferenceTensor {
   requireExact(op, x);

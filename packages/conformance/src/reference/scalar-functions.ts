@@ -70,16 +70,30 @@ export const COMPARE: Readonly<Record<CompareOp, (a: number, b: number) => boole
   ge: (a, b) => a >= b,
 };
 
-/** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·…·(2n+1)): every term has one sign, so nothing cancels. */
+/**
+ * Below 2: 2/√π · x · Σ (−x²)ⁿ / (n!·(2n+1)) in integers scaled by 2¹²⁸, where cancellation costs nothing.
+ * Above: 1 − e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))) (Abramowitz & Stegun 7.1.5 and 7.1.14).
+ */
 function erf(x: number): number {
-  if (Math.abs(x) >= 6) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > Math.abs(sum) * 2 ** -54; n++) {
-    term *= (2 * x * x) / (2 * n + 1);
-    sum += term;
+  if (Number.isNaN(x)) return x;
+  if (x < 0 || Object.is(x, -0)) return -erf(-x);
+  if (x >= 6) return 1;
+  if (x < 2) return (2 / Math.sqrt(Math.PI)) * (x * erfSeries(x));
+  let fraction = x;
+  for (let n = 80; n >= 1; n--) fraction = x + n / 2 / fraction;
+  return 1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
+}
+
+function erfSeries(x: number): number {
+  if (x < 2 ** -26) return 1;
+  const square = (BigInt(x * 2 ** 79) ** 2n) >> 30n; // x has its last bit above 2⁻⁷⁹
+  let power = 1n << 128n;
+  let sum = 0n;
+  for (let n = 1n; power !== 0n; n++) {
+    sum += power / (2n * n - 1n);
+    power = -((power * square) >> 128n) / n;
   }
-  return Number.isNaN(x) ? x : (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+  return Number(sum) / 2 ** 128;
 }
 
 /** The remainder with the divisor's sign, as Python's and torch.remainder's. */
