@@ -1,0 +1,487 @@
+// Written by scripts/generate.mjs from scripts/formulas.mjs: change those and run the script again.
+import type { FoldKernel } from "../kernel-types.js";
+import type { ReduceOp } from "@tenon/core";
+
+export const foldFloat32: Record<ReduceOp, FoldKernel> = {
+  sum: {
+    row(a, p, s, n, t) {
+      const d = 32 * s;
+      for (; n >= 128; n -= 128, p += 3 * d) {
+        let t0 = 0;
+        let t1 = 0;
+        let t2 = 0;
+        let t3 = 0;
+        for (let i = 32; i > 0; i--, p += s) {
+          t0 = t0 + a[p]!;
+          t1 = t1 + a[p + d]!;
+          t2 = t2 + a[p + 2 * d]!;
+          t3 = t3 + a[p + 3 * d]!;
+        }
+        t = t + t0;
+        t = t + t1;
+        t = t + t2;
+        t = t + t3;
+      }
+      for (; n > 0; n -= 32) {
+        let t0 = 0;
+        for (let i = n < 32 ? n : 32; i > 0; i--, p += s) t0 = t0 + a[p]!;
+        t = t + t0;
+      }
+      return t;
+    },
+    columns(t, b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows -= 32) {
+        b.fill(0, 0, n);
+        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
+          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
+        for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
+      }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = t + x;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  prod: {
+    row(a, p, s, n, t) {
+      const d = 32 * s;
+      for (; n >= 128; n -= 128, p += 3 * d) {
+        let t0 = 1;
+        let t1 = 1;
+        let t2 = 1;
+        let t3 = 1;
+        for (let i = 32; i > 0; i--, p += s) {
+          t0 = t0 * a[p]!;
+          t1 = t1 * a[p + d]!;
+          t2 = t2 * a[p + 2 * d]!;
+          t3 = t3 * a[p + 3 * d]!;
+        }
+        t = t * t0;
+        t = t * t1;
+        t = t * t2;
+        t = t * t3;
+      }
+      for (; n > 0; n -= 32) {
+        let t0 = 1;
+        for (let i = n < 32 ? n : 32; i > 0; i--, p += s) t0 = t0 * a[p]!;
+        t = t * t0;
+      }
+      return t;
+    },
+    columns(t, b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows -= 32) {
+        b.fill(1, 0, n);
+        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
+          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
+        for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
+      }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = t * x;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  max: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.max(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.max(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.max(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  min: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.min(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.min(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.min(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+};
+
+export const foldFloat64: Record<ReduceOp, FoldKernel> = {
+  sum: {
+    row(a, p, s, n, t) {
+      const d = 32 * s;
+      for (; n >= 128; n -= 128, p += 3 * d) {
+        let t0 = 0;
+        let t1 = 0;
+        let t2 = 0;
+        let t3 = 0;
+        for (let i = 32; i > 0; i--, p += s) {
+          t0 = t0 + a[p]!;
+          t1 = t1 + a[p + d]!;
+          t2 = t2 + a[p + 2 * d]!;
+          t3 = t3 + a[p + 3 * d]!;
+        }
+        t = t + t0;
+        t = t + t1;
+        t = t + t2;
+        t = t + t3;
+      }
+      for (; n > 0; n -= 32) {
+        let t0 = 0;
+        for (let i = n < 32 ? n : 32; i > 0; i--, p += s) t0 = t0 + a[p]!;
+        t = t + t0;
+      }
+      return t;
+    },
+    columns(t, b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows -= 32) {
+        b.fill(0, 0, n);
+        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
+          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
+        for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
+      }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = t + x;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  prod: {
+    row(a, p, s, n, t) {
+      const d = 32 * s;
+      for (; n >= 128; n -= 128, p += 3 * d) {
+        let t0 = 1;
+        let t1 = 1;
+        let t2 = 1;
+        let t3 = 1;
+        for (let i = 32; i > 0; i--, p += s) {
+          t0 = t0 * a[p]!;
+          t1 = t1 * a[p + d]!;
+          t2 = t2 * a[p + 2 * d]!;
+          t3 = t3 * a[p + 3 * d]!;
+        }
+        t = t * t0;
+        t = t * t1;
+        t = t * t2;
+        t = t * t3;
+      }
+      for (; n > 0; n -= 32) {
+        let t0 = 1;
+        for (let i = n < 32 ? n : 32; i > 0; i--, p += s) t0 = t0 * a[p]!;
+        t = t * t0;
+      }
+      return t;
+    },
+    columns(t, b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows -= 32) {
+        b.fill(1, 0, n);
+        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
+          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
+        for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
+      }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = t * x;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  max: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.max(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.max(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.max(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  min: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.min(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.min(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.min(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+};
+
+export const foldInt32: Record<ReduceOp, FoldKernel> = {
+  sum: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = (t + x) | 0;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = (t + x) | 0;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = (t + x) | 0;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  prod: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.imul(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.imul(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.imul(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  max: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = x > t ? x : t;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = x > t ? x : t;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = x > t ? x : t;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  min: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = x < t ? x : t;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = x < t ? x : t;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = x < t ? x : t;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+};
+
+export const foldByte: Record<ReduceOp, FoldKernel> = {
+  sum: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = (t + x) | 0;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = (t + x) | 0;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = (t + x) | 0;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  prod: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = Math.imul(t, x);
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = Math.imul(t, x);
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = Math.imul(t, x);
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  max: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = x > t ? x : t;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = x > t ? x : t;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = x > t ? x : t;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+  min: {
+    row(a, p, s, n, t) {
+      for (; n > 0; n--, p += s) {
+        const x = a[p]!;
+        t = x < t ? x : t;
+      }
+      return t;
+    },
+    columns(c, _b, a, p, r, s, rows, n) {
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) {
+          const x = a[q]!;
+          const t = c[j]!;
+          c[j] = x < t ? x : t;
+        }
+    },
+    scan(o, q, d, a, p, s, n, t, exclusive) {
+      for (; n > 0; n--, p += s, q += d) {
+        const x = a[p]!;
+        const next = x < t ? x : t;
+        o[q] = exclusive ? t : next;
+        t = next;
+      }
+    },
+  },
+};
