@@ -203,7 +203,7 @@ function concatChecks(dtype: DType): Case[] {
         inputs: [stream.tensor(source, dtype), stream.tensor(source, dtype)],
         program: (ops, [x, y]) => {
           const moved = move(ops, x!);
-          return [ops.concat([moved, move(ops, y!), moved], 0), ops.concat([moved, moved], moved.shape.length - 1)];
+          return [ops.concat([moved, moved, move(ops, y!)], 0), ops.concat([moved, moved], moved.shape.length - 1)];
         },
       })),
     ),

@@ -15,8 +15,7 @@ export class Stream {
 
   /** @param seed any string; cases use their id. */
   constructor(seed: string) {
-    this.#state = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++) this.#state = Math.imul(this.#state ^ seed.charCodeAt(i), 0x01000193);
+    this.#state = fnv1a(seed);
   }
 
   /** The next number in [0, 1), by the finalizer of MurmurHash3 over a counter. */
@@ -70,3 +69,15 @@ export const INTEGER_DOMAIN = {
   uint8: { low: INTEGER_RANGE.uint8.lowest, high: INTEGER_RANGE.uint8.highest },
   int32: { low: INTEGER_RANGE.int32.lowest, high: INTEGER_RANGE.int32.highest },
 } as const;
+
+/** A number in [0, 1) that depends on `text` only. */
+export function hashOf(text: string): number {
+  return new Stream(text).next();
+}
+
+/** Fowler, Noll and Vo's hash, 32 bits. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
