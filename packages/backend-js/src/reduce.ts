@@ -79,11 +79,11 @@ export function createReduce(memory: Memory, copies: Copies) {
     const { kept, reduced } = loopsOver(groups, strides);
     const columns = kept.pop() ?? ONCE;
     const rows = reduced.pop() ?? ONCE;
-    eachIndex(kept, (xi, oi) => {
+    eachIndex(kept, x.offset, (xi, oi) => {
       for (let j = 0; j < columns.size; j += COLUMNS) {
         const n = Math.min(COLUMNS, columns.size - j);
         totals.fill(identity, 0, n);
-        eachIndex(reduced, (ri) => foldColumns(kernel, totals, blocks, x, xi + ri + j * columns.x, rows, columns.x, n));
+        eachIndex(reduced, xi + j * columns.x, (at) => foldColumns(kernel, totals, blocks, x, at, rows, columns.x, n));
         for (let i = 0, q = oi + j * columns.o; i < n; i++, q += columns.o) out.data[q] = totals[i]!;
       }
     });
@@ -135,9 +135,9 @@ function loopsOver(groups: readonly Group[], strides: readonly number[]) {
   return { kept, reduced };
 }
 
-/** Visits the start of every step of a nest of loops, row-major. */
-function eachIndex(loops: readonly Loop[], visit: (x: number, o: number) => void, depth = 0, x = 0, o = 0): void {
+/** Visits every step of a nest of loops, row-major, with how far input and output have come. */
+function eachIndex(loops: readonly Loop[], x: number, visit: (x: number, o: number) => void, depth = 0, o = 0): void {
   const loop = loops[depth];
   if (loop === undefined) visit(x, o);
-  else for (let i = 0; i < loop.size; i++) eachIndex(loops, visit, depth + 1, x + i * loop.x, o + i * loop.o);
+  else for (let i = 0; i < loop.size; i++) eachIndex(loops, x + i * loop.x, visit, depth + 1, o + i * loop.o);
 }
