@@ -1,8 +1,152 @@
-export * from "./errors.js";
+export { type BackwardOptions } from "./autograd/backward-face.js";
+export { checkpoint } from "./autograd/checkpoint.js";
+export { type CustomGrad, customGrad } from "./autograd/custom-grad.js";
+export { type GradOptions, grad, hessian, jvp, type TensorFunction, valueAndGrad, vjp } from "./autograd/functional.js";
+export { type GradcheckOptions, gradcheck } from "./autograd/gradcheck.js";
+export { type Compiled, type CompileOptions, type CompileStats, compile } from "./compile/compile.js";
+export { type GuardValue, guard } from "./compile/guard.js";
+export { asyncOnly } from "./decorators/async-only.js";
+export { type CheckedBackend, type CheckOptions, check } from "./decorators/check.js";
+export { type Call, decorate } from "./decorators/decorate.js";
+export { type OpProfile, type ProfiledBackend, profile } from "./decorators/profile.js";
+export { engineOf, getBackend, isRecording, noGrad, setBackend, withBackend } from "./engine/context.js";
+export { type ErrorCode, TenonError } from "./errors.js";
+export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
+export { gelu, type GeluOptions, leakyRelu, silu, softplus, square } from "./ops/activations.js";
+export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
+export {
+  add,
+  atan2,
+  bitShiftLeft,
+  bitShiftRight,
+  bitwiseAnd,
+  bitwiseOr,
+  bitwiseXor,
+  div,
+  logicalAnd,
+  logicalOr,
+  logicalXor,
+  maximum,
+  minimum,
+  mod,
+  mul,
+  pow,
+  sub,
+} from "./ops/binary.js";
+export { cast } from "./ops/cast.js";
+export { type ClipOptions, clip } from "./ops/clip.js";
+export { equal, greater, greaterEqual, isNaN, less, lessEqual, notEqual } from "./ops/compare.js";
+export { type ConvOptions, conv2d, type PerAxis } from "./ops/convolution.js";
+export {
+  arange,
+  type CreateOptions,
+  eye,
+  full,
+  fullLike,
+  iota,
+  linspace,
+  oneHot,
+  ones,
+  onesLike,
+  type TensorOptions,
+  type TensorValue,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./ops/create.js";
+export { type CrossEntropyOptions, crossEntropy, type LossOptions, mseLoss } from "./ops/cross-entropy.js";
+export { type DropoutOptions, dropout } from "./ops/dropout.js";
+export { embedding } from "./ops/embedding.js";
+export type { NestedArray } from "./ops/host-data.js";
+export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
+export { linear } from "./ops/linear.js";
+export { type MatmulOptions, matmul } from "./ops/matmul.js";
+export {
+  broadcastTo,
+  concat,
+  flatten,
+  flip,
+  narrow,
+  permute,
+  reshape,
+  split,
+  squeeze,
+  stack,
+  transpose,
+  unsqueeze,
+} from "./ops/movement.js";
+export { type BatchNormOptions, batchNorm, type LayerNormOptions, layerNorm } from "./ops/normalize.js";
+export { padConstant as pad } from "./ops/pad.js";
+export { avgPool2d, maxPool2d, type PoolOptions } from "./ops/pool.js";
+export type { Nested } from "./ops/read.js";
+export {
+  type ArgOptions,
+  all,
+  any,
+  argMax,
+  argMin,
+  logSumExp,
+  max,
+  mean,
+  min,
+  prod,
+  type ReduceOptions,
+  std,
+  sum,
+  type VarianceOptions,
+  variance,
+} from "./ops/reduce.js";
+export { cumSum, type ScanDirection } from "./ops/scan.js";
+export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
+export { argsort, type SortOptions } from "./ops/sort.js";
+export { gather, scatter, scatterAdd, take } from "./ops/take.js";
+export { tril, triu } from "./ops/triangle.js";
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  logicalNot,
+  neg,
+  relu,
+  round,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  sqrt,
+  tan,
+  tanh,
+} from "./ops/unary.js";
+export { where } from "./ops/where.js";
+export {
+  bernoulli,
+  type NormalOptions,
+  normal,
+  permutation,
+  type RandomOptions,
+  type UniformOptions,
+  uniform,
+} from "./random/distributions.js";
+export { defaultGenerator, Generator, manualSeed } from "./random/generator.js";
 export * from "./seam/backend.js";
 export * from "./seam/dtype.js";
 export * from "./seam/fused.js";
 export * from "./seam/graph.js";
+export { infer, type ValueInfo, windowCount } from "./seam/infer.js";
 export * from "./seam/op-names.js";
 export * from "./seam/primitives.js";
 export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
+export { Counter } from "./state/counter.js";
+export { fromHost } from "./state/from-host.js";
+export { Parameter, type ParameterOptions, Variable, type VariableOptions } from "./state/variable.js";
+export { Tensor } from "./tensor.js";
+export { asTensor, type Operand as TensorOperand, type TensorLike } from "./tensor-like.js";

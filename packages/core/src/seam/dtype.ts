@@ -103,5 +103,9 @@ export function toFloat(dtype: DType): DType {
 /** Throws unless `dtype` is one of Tenon's. */
 export function checkDType(op: string, dtype: string): asserts dtype is DType {
   if (!(DTYPES as readonly string[]).includes(dtype))
-    throw new TenonError("dtype_mismatch", `${op}: unknown dtype ${JSON.stringify(dtype)}`, `one of ${DTYPES.join(", ")}`);
+    throw new TenonError(
+      "dtype_mismatch",
+      `${op}: unknown dtype ${JSON.stringify(dtype)}`,
+      `one of ${DTYPES.join(", ")}`,
+    );
 }

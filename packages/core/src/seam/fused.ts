@@ -70,7 +70,12 @@ export interface FusedAttributes {
    * parameter, gradient, momentum?, rate [] → parameter, momentum?. Writes its first and third input in place
    * where `donate` allows it.
    */
-  sgd: { readonly momentum: number; readonly nesterov: boolean; readonly weightDecay: number; readonly donate: boolean };
+  sgd: {
+    readonly momentum: number;
+    readonly nesterov: boolean;
+    readonly weightDecay: number;
+    readonly donate: boolean;
+  };
   /** parameter, gradient, m, v, rate [], decay [], rootCorrection [] → parameter, m, v. In place as `sgd`. */
   adamw: { readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly donate: boolean };
   /** cache, update, position [] → cache with `update` at `position` along `axis`. In place as `sgd`. */

@@ -1,0 +1,62 @@
+import { TenonError } from "../errors.js";
+import { scope, unscoped } from "../memory/scope.js";
+import { add } from "../ops/binary.js";
+import { onesLike } from "../ops/create.js";
+import { sameShape, showShape } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { propagate } from "./backward.js";
+import { LeafNode } from "./leaf-node.js";
+
+export interface BackwardOptions {
+  /** Gradient of the tensor itself; default 1, which needs a single element. */
+  readonly gradient?: Tensor;
+  /** Keep what the graph saved, so that `backward` can run again. */
+  readonly retainGraph?: boolean;
+  /** Record the pass, so that the gradients can be differentiated. */
+  readonly createGraph?: boolean;
+}
+
+/** Adds the gradients of `x` to `.grad` of every leaf and parameter it depends on, and releases the graph as it passes. */
+export function backward(x: Tensor, { gradient, createGraph = false, retainGraph = createGraph }: BackwardOptions): void {
+  const { node } = x;
+  if (node === undefined)
+    throw new TenonError(
+      "no_gradient",
+      "backward: this tensor does not depend on anything that requires a gradient",
+      "a Parameter, or tensor(..., { requiresGrad: true }), outside noGrad",
+    );
+  const seed = gradient ?? defaultSeed(x);
+  if (!sameShape(seed.shape, x.shape))
+    throw new TenonError(
+      "shape_mismatch",
+      `backward: the gradient is ${showShape(seed.shape)}, the tensor ${showShape(x.shape)}`,
+      "a gradient of the tensor's shape",
+      { gradient: seed.shape, shape: x.shape },
+    );
+  const roots = [{ edge: { node, slot: x.slot }, gradient: seed }];
+  try {
+    propagate(roots, isLeaf, (leaf, [g]) => collect(leaf as LeafNode, g!), { retainGraph, createGraph }); // isLeaf chose it
+  } finally {
+    if (gradient === undefined) seed.dispose();
+  }
+}
+
+const isLeaf = (node: unknown): boolean => node instanceof LeafNode;
+
+/** Adds `g` to what the leaf has collected. */
+function collect(leaf: LeafNode, g: Tensor): void {
+  const before = leaf.gradient.read();
+  if (before === undefined) return leaf.keepGradient(g);
+  scope(() => leaf.keepGradient(add(leaf.gradientTensor()!, g)));
+}
+
+function defaultSeed(x: Tensor): Tensor {
+  if (x.size !== 1)
+    throw new TenonError(
+      "invalid_argument",
+      `backward: a tensor of shape ${showShape(x.shape)} has no single gradient to start from`,
+      "x.sum().backward() or x.backward({ gradient })",
+      { shape: x.shape },
+    );
+  return unscoped(() => onesLike(x.detach()));
+}

@@ -1,0 +1,89 @@
+import type { Storage } from "../engine/storage.js";
+import { releaseWhenCollected } from "../memory/finalize.js";
+import type { Tensor } from "../tensor.js";
+
+/** Where a gradient flows on: output `slot` of `node`. */
+export interface Edge {
+  readonly node: GradNode;
+  readonly slot: number;
+}
+
+/**
+ * A tensor that a derivative reads later. It owns the storage, not a Tensor; `edge` keeps it differentiable.
+ * For an output of the node itself `edge` is undefined, because a node must not own itself; it is filled in on reading.
+ */
+export interface Saved {
+  readonly storage: Storage;
+  readonly edge: Edge | undefined;
+  readonly isOutput: boolean;
+}
+
+/** Gradients of the outputs (undefined: zero) → gradients of the inputs (undefined: none). */
+export type BackwardRule = (
+  gradients: readonly (Tensor | undefined)[],
+  saved: readonly Saved[],
+) => readonly (Tensor | undefined)[];
+
+let created = 0;
+
+/**
+ * A recorded op: how gradients of its outputs become gradients of its inputs.
+ * It counts its owners (tensors and later nodes) and lets go of what it saved when the last one is gone.
+ */
+export class GradNode {
+  /** Later nodes have larger ids, so descending ids are a topological order. */
+  readonly id = created++;
+  readonly name: string;
+  #edges: readonly (Edge | undefined)[];
+  #saved: readonly Saved[];
+  #rule: BackwardRule | undefined;
+  #owners = 0;
+
+  constructor(name: string, edges: readonly (Edge | undefined)[], saved: readonly Saved[], rule: BackwardRule) {
+    this.name = name;
+    this.#edges = edges;
+    this.#saved = saved;
+    this.#rule = rule;
+    for (const edge of edges) edge?.node.retain();
+    if (saved.length > 0) releaseWhenCollected(this, saved);
+  }
+
+  get edges(): readonly (Edge | undefined)[] {
+    return this.#edges;
+  }
+
+  get isReleased(): boolean {
+    return this.#rule === undefined;
+  }
+
+  retain(): void {
+    this.#owners++;
+  }
+
+  /** Releases this node when nobody is left, then those that only it kept; a loop, because chains are long. */
+  drop(): void {
+    const pending: GradNode[] = [this];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop())
+      if (--node.#owners === 0) node.#letGo(pending);
+  }
+
+  /** Frees what the node saved; `backward` calls it as it passes. */
+  release(): void {
+    const pending: GradNode[] = [];
+    this.#letGo(pending);
+    for (const node of pending) node.drop();
+  }
+
+  run(gradients: readonly (Tensor | undefined)[]): readonly (Tensor | undefined)[] {
+    return this.#rule === undefined ? [] : this.#rule(gradients, this.#saved);
+  }
+
+  #letGo(orphans: GradNode[]): void {
+    for (const { storage } of this.#saved) storage.release();
+    for (const edge of this.#edges) if (edge !== undefined) orphans.push(edge.node);
+    if (this.#saved.length > 0) releaseWhenCollected.cancel(this);
+    this.#saved = [];
+    this.#edges = [];
+    this.#rule = undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { isRecording, withRecording } from "../engine/context.js";
+import { Tensor } from "../tensor.js";
+import { propagate } from "./backward.js";
+import { GradNode } from "./grad-node.js";
+
+/** Runs `f` on stand-ins of `inputs` and carries gradients of its results back to them; undefined where none arrives. */
+export function pullBack(
+  inputs: readonly Tensor[],
+  f: (inputs: readonly Tensor[]) => readonly Tensor[],
+  gradients: readonly (Tensor | undefined)[],
+): (Tensor | undefined)[] {
+  const createGraph = isRecording();
+  const leaves = inputs.map(standIn);
+  const results = withRecording(true, () => f(leaves));
+  return gradientsOf(results, leaves, gradients, { createGraph, retainGraph: createGraph });
+}
+
+/** A tensor equal to `x` with a graph node of its own, behind which the graph of `x` goes on. */
+export function standIn(x: Tensor): Tensor {
+  const edge = x.node === undefined ? undefined : { node: x.node, slot: x.slot };
+  return new Tensor(x.storage.retain(), new GradNode("input", [edge], [], (gradients) => gradients));
+}
+
+/** The gradients of `leaves`, whose nodes are their own, given those of `results`. */
+export function gradientsOf(
+  results: readonly Tensor[],
+  leaves: readonly Tensor[],
+  gradients: readonly (Tensor | undefined)[],
+  options: { readonly createGraph: boolean; readonly retainGraph: boolean },
+): (Tensor | undefined)[] {
+  const roots = results.flatMap((y, i) => {
+    const gradient = gradients[i];
+    return y.node === undefined || gradient === undefined ? [] : [{ edge: { node: y.node, slot: y.slot }, gradient }];
+  });
+  const places = new Map(leaves.map((leaf, i) => [leaf.node, i]));
+  const found = new Array<Tensor | undefined>(leaves.length).fill(undefined);
+  propagate(
+    roots,
+    (node) => places.has(node),
+    (node, [gradient]) => {
+      found[places.get(node)!] = gradient?.alias(); // wanted nodes are in `places`
+    },
+    options,
+  );
+  return found;
+}

@@ -1,0 +1,45 @@
+import { TenonError } from "../errors.js";
+import type { Storage } from "../engine/storage.js";
+import type { Graph, GraphNode } from "../seam/graph.js";
+
+/** Input `input` of a graph holds indices that must be below `size`. */
+export interface IndexLimit {
+  readonly input: number;
+  readonly size: number;
+}
+
+const KEEPS_VALUES: ReadonlySet<string> = new Set(["reshape", "permute", "broadcastTo", "flip", "slice"]);
+
+/** Which inputs serve as indices of gathers and scatters, directly or moved around. */
+export function indexLimits(graph: Graph): IndexLimit[] {
+  const origins = new Map(graph.inputs.map((value, i) => [value.id, i]));
+  const limits: IndexLimit[] = [];
+  for (const node of graph.nodes) {
+    const [first, indices] = node.inputs;
+    if (node.kind !== "primitive" || typeof first !== "object") continue;
+    const origin = origins.get(first.id);
+    if (KEEPS_VALUES.has(node.op) && origin !== undefined) origins.set(node.outputs[0]!.id, origin);
+    const input = typeof indices === "object" ? origins.get(indices.id) : undefined;
+    const axis = indexedAxis(node);
+    if (axis !== undefined && input !== undefined) limits.push({ input, size: first.shape[axis]! });
+  }
+  return limits;
+}
+
+function indexedAxis(node: GraphNode): number | undefined {
+  return node.kind === "primitive" && (node.op === "gather" || node.op === "scatter") ? node.attributes.axis : undefined;
+}
+
+/** Throws when an input whose values are known from the host holds an index outside its limit. */
+export function checkIndices(limits: readonly IndexLimit[], inputs: readonly Storage[]): void {
+  for (const { input, size } of limits) {
+    const bounds = inputs[input]!.bounds;
+    if (bounds !== undefined && (bounds[0] < 0 || bounds[1] >= size) && bounds[0] <= bounds[1])
+      throw new TenonError(
+        "index_out_of_range",
+        `gather: indices from ${bounds[0]} to ${bounds[1]} are outside an axis of size ${size}`,
+        `indices from 0 to ${size - 1}`,
+        { bounds, size },
+      );
+  }
+}

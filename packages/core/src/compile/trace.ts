@@ -1,0 +1,209 @@
+import { engineOf } from "../engine/context.js";
+import { Storage } from "../engine/storage.js";
+import { TenonError } from "../errors.js";
+import type { Backend, Handle } from "../seam/backend.js";
+import type { DType } from "../seam/dtype.js";
+import type { FusedName } from "../seam/fused.js";
+import { GRAPH_VERSION, type Graph, type GraphNode, type GraphValue } from "../seam/graph.js";
+import { infer, type ValueInfo } from "../seam/infer.js";
+import { type PrimitiveCall, type PrimitiveName, primitivesAround } from "../seam/primitives.js";
+import type { Cell } from "../state/cell.js";
+import type { Counter } from "../state/counter.js";
+import type { GuardValue } from "./guard.js";
+
+interface Guard {
+  readonly read: () => GuardValue;
+  readonly value: GuardValue;
+}
+
+/** A host number that enters each run anew. */
+interface Host {
+  readonly value: GraphValue;
+  readonly read: () => number;
+}
+
+/** What the trace knows of a cell: what it held before, as an input, and what it holds now. */
+interface CellState {
+  readonly input: GraphValue | undefined;
+  now: Storage | undefined;
+  isWritten: boolean;
+}
+
+/**
+ * One recording of a step. Its backend records primitives instead of running them; reads and writes of cells, host numbers,
+ * counters and guards are noted, and nothing outside changes.
+ */
+export class Trace {
+  readonly target: Backend;
+  readonly backend: Backend;
+  nodes: GraphNode[] = [];
+  readonly inputs: GraphValue[] = [];
+  readonly hosts: Host[] = [];
+  readonly constants = new Map<Storage, GraphValue>();
+  readonly cells = new Map<Cell, CellState>();
+  readonly counts = new Map<Counter, number>();
+  readonly guards: Guard[] = [];
+  #values = 0;
+  #regions = 0;
+  #region = 0;
+
+  constructor(target: Backend) {
+    this.target = target;
+    this.backend = this.#recorder();
+  }
+
+  /** A new value of the graph that no node computes. */
+  input({ shape, dtype }: ValueInfo): GraphValue {
+    const value = this.#value(shape, dtype);
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** A host number as a rank-0 value. */
+  host(read: () => number, dtype: DType): Storage {
+    const value = this.#value([], dtype);
+    this.hosts.push({ value, read });
+    return new Storage(value, this.backend);
+  }
+
+  /** A tensor from outside as a constant of the graph; kept alive with it. */
+  adopt(storage: Storage): GraphValue {
+    this.#checkEngine(storage);
+    let value = this.constants.get(storage);
+    if (value === undefined) {
+      const { shape, dtype } = storage.handle;
+      value = this.#value(shape, dtype);
+      this.constants.set(storage.retain(), value);
+    }
+    return value;
+  }
+
+  readCell(cell: Cell): Storage | undefined {
+    return this.#cell(cell).now;
+  }
+
+  writeCell(cell: Cell, storage: Storage | undefined): void {
+    // Replacing what was never read needs no guard on its presence: the step does not depend on it.
+    let state = this.cells.get(cell);
+    if (state === undefined) {
+      state = { input: undefined, now: undefined, isWritten: true };
+      this.cells.set(cell, state);
+    }
+    state.now = storage;
+    state.isWritten = true;
+  }
+
+  /** The position of this draw among the step's draws from the counter. */
+  advance(counter: Counter): number {
+    const offset = this.counts.get(counter) ?? 0;
+    this.counts.set(counter, offset + 1);
+    return offset;
+  }
+
+  /** Runs `fn` in a region of its own: its nodes are never merged with others that compute the same. */
+  inNewRegion<R>(fn: () => R): R {
+    const outer = this.#region;
+    this.#region = ++this.#regions;
+    try {
+      return fn();
+    } finally {
+      this.#region = outer;
+    }
+  }
+
+  #checkEngine(storage: Storage): void {
+    if (engineOf(storage.backend) === engineOf(this.target)) return;
+    throw new TenonError(
+      "backend_mismatch",
+      `compile: the step runs on ${this.target.name}, a tensor that it captures is on ${storage.backend.name}`,
+      "move the tensor with x.to(backend) before compiling",
+      { backends: [this.target.name, storage.backend.name] },
+    );
+  }
+
+  #value(shape: readonly number[], dtype: DType): GraphValue {
+    return { id: this.#values++, shape, dtype };
+  }
+
+  #cell(cell: Cell): CellState {
+    const known = this.cells.get(cell);
+    if (known !== undefined) return known;
+    const before = cell.concrete;
+    const engine = () => cell.concrete && engineOf(cell.concrete.backend);
+    this.guards.push({ read: engine, value: engine() });
+    if (before !== undefined) this.#checkEngine(before);
+    const input = before && this.input(before.handle);
+    const state = { input, now: input && new Storage(input, this.backend), isWritten: false };
+    this.cells.set(cell, state);
+    return state;
+  }
+
+  #record<K extends PrimitiveName>(call: PrimitiveCall<Handle, K>): GraphValue {
+    const { shape, dtype } = infer[call.op](call.inputs, call.attributes);
+    const output = this.#value(shape, dtype);
+    const node = { kind: "primitive", ...call, outputs: [output], region: this.#region };
+    this.nodes.push(node as GraphNode); // handles of this backend are GraphValues; op and attributes come as a pair
+    return output;
+  }
+
+  #recorder(): Backend {
+    const { target } = this;
+    return {
+      name: `${target.name} (traced)`,
+      caps: target.caps,
+      decorates: target,
+      ...primitivesAround<Handle>((call) => this.#record(call)),
+      upload: (data, shape, dtype) => this.adopt(new Storage(target.upload(data, shape, dtype), target)),
+      read: () => Promise.reject(readInTrace()),
+      readSync: () => {
+        throw readInTrace();
+      },
+      dispose: () => {},
+      sync: () => Promise.reject(readInTrace()),
+      memory: () => target.memory(),
+      ...(target.fused === undefined ? {} : { fused: this.#recordFused(target.fused) }),
+    };
+  }
+
+  /** The target's fused ops, each recorded as a call with its composition beside it. */
+  #recordFused(fused: NonNullable<Backend["fused"]>): NonNullable<Backend["fused"]> {
+    const recorded = Object.keys(fused).map((name) => {
+      const op = name as FusedName; // keys of Fused
+      return [op, this.#fusedRecorder(op)];
+    });
+    return Object.fromEntries(recorded) as NonNullable<Backend["fused"]>; // the same names, each with its own attributes
+  }
+
+  #fusedRecorder(op: FusedName) {
+    return (inputs: readonly Handle[], attributes: unknown, compose: () => Handle[]): Handle[] => {
+      const outer = this.nodes;
+      const constants = new Set(this.constants.keys());
+      this.nodes = [];
+      try {
+        const outputs = compose() as GraphValue[]; // computed by this backend
+        const composition: Graph = {
+          version: GRAPH_VERSION,
+          inputs: inputs as GraphValue[], // handles of this backend
+          hosts: [],
+          constants: [...this.constants].flatMap(([s, value]) => (constants.has(s) ? [] : [{ value, handle: s.handle }])),
+          nodes: this.nodes,
+          outputs,
+          state: [],
+        };
+        const node = { kind: "fused", op, attributes, inputs, outputs, composition, region: this.#region };
+        outer.push(node as unknown as GraphNode); // op, attributes and handles of this backend come from a typed caller
+        return outputs;
+      } finally {
+        this.nodes = outer;
+      }
+    };
+  }
+}
+
+function readInTrace(): TenonError {
+  return new TenonError(
+    "read_in_trace",
+    "compile: the step reads the data of a tensor while it is traced",
+    "return the tensor and read it outside, or use where() instead of a branch",
+  );
+}

@@ -1,0 +1,70 @@
+import { pullBack } from "../autograd/pull-back.js";
+import { unscoped } from "../memory/scope.js";
+import type { Backend, Handle } from "../seam/backend.js";
+import type { FusedAttributes, FusedName, FusedOp } from "../seam/fused.js";
+import { Tensor } from "../tensor.js";
+import { noGrad, withBackend } from "./context.js";
+import { backendOf, handleOn } from "./run.js";
+import { Storage } from "./storage.js";
+import { withVjp } from "./with-vjp.js";
+
+/** A composed op that a backend may do in one kernel. */
+export interface FusedDefinition<K extends FusedName> {
+  /** The op in terms of others: its meaning everywhere, and what runs where a backend has no kernel. */
+  readonly compose: (inputs: readonly Tensor[], attributes: FusedAttributes[K]) => Tensor[];
+  /** Which inputs and outputs `vjp` reads. */
+  readonly inputs?: readonly number[];
+  readonly outputs?: readonly number[];
+  /**
+   * Gradients of the outputs, the inputs and outputs named above → gradients of the inputs.
+   * Left out: the composition is differentiated.
+   */
+  readonly vjp?: (
+    gradients: readonly (Tensor | undefined)[],
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    attributes: FusedAttributes[K],
+  ) => readonly (Tensor | undefined)[];
+}
+
+/** A fused op as core calls it. */
+export type FusedFunction<K extends FusedName> = (
+  inputs: readonly Tensor[],
+  attributes: FusedAttributes[K],
+) => Tensor[];
+
+/** Makes the function that runs the backend's kernel where there is one, and the composition elsewhere. */
+export function fusedOp<K extends FusedName>(
+  name: K,
+  { compose, inputs: usedInputs = [], outputs = [], vjp }: FusedDefinition<K>,
+): FusedFunction<K> {
+  return (inputs, attributes) => {
+    const backend = backendOf(name, inputs);
+    // A mapped type indexed by K does not narrow; each entry is the FusedOp of its own name.
+    const kernel = backend.fused?.[name] as FusedOp<Handle, K> | undefined;
+    const usable = kernel !== undefined && inputs.every((x) => backend.caps.dtypes[x.dtype] === "compute");
+    const forward = () => (usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes));
+    if (vjp === undefined && !usable) return forward();
+    return withVjp(name, inputs, forward, {
+      inputs: vjp === undefined ? inputs.map((_, i) => i) : usedInputs,
+      outputs,
+      of: (gradients, x, y) =>
+        vjp === undefined
+          ? pullBack(x, (leaves) => compose(leaves, attributes), gradients)
+          : vjp(gradients, x, y, attributes),
+    });
+  };
+}
+
+function callKernel<K extends FusedName>(
+  kernel: FusedOp<Handle, K>,
+  backend: Backend,
+  inputs: readonly Tensor[],
+  attributes: FusedAttributes[K],
+  compose: FusedDefinition<K>["compose"],
+): Tensor[] {
+  const handles = inputs.map((x) => handleOn(backend, x));
+  const composition = () =>
+    unscoped(() => noGrad(() => withBackend(backend, () => compose(inputs, attributes)))).map((y) => y.storage.surrender());
+  return kernel(handles, attributes, composition).map((handle) => new Tensor(new Storage(handle, backend)));
+}

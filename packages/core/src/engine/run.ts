@@ -1,0 +1,159 @@
+import { type Edge, GradNode, type Saved } from "../autograd/grad-node.js";
+import { tracing } from "../compile/tracing.js";
+import type { Backend, Handle, Operand } from "../seam/backend.js";
+import { TenonError } from "../errors.js";
+import { isFloat } from "../seam/dtype.js";
+import { infer, type ValueInfo } from "../seam/infer.js";
+import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
+import { Tensor } from "../tensor.js";
+import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
+import { Storage } from "./storage.js";
+
+/** Stands for the op's own output in `Rule.uses`. */
+export const OUTPUT = -1;
+
+/**
+ * One partial derivative: `of(g, …used)` is the gradient of one input, where g is the gradient of the output and `used` are
+ * the inputs (by index) and the output (`OUTPUT`) that it names. Written in Tensor ops, so it can be differentiated again.
+ */
+export interface Rule {
+  readonly uses: readonly number[];
+  readonly of: (g: Tensor, ...used: Tensor[]) => Tensor;
+}
+
+/**
+ * The partial derivative for input `index`; undefined where none exists. Called only when a gradient is recorded.
+ * `inputs` are shapes and dtypes, or numbers where a number was given; `uses` names tensors only.
+ */
+export type Derivative<K extends PrimitiveName> = (
+  index: number,
+  attributes: PrimitiveAttributes[K],
+  inputs: readonly Operand<ValueInfo>[],
+  output: ValueInfo,
+) => Rule | undefined;
+
+/**
+ * Runs one primitive: finds the backend, checks the arguments, calls, wraps the result and records its derivative.
+ * Every public function ends here.
+ */
+export function run<K extends PrimitiveName>(
+  op: K,
+  inputs: readonly Operand<Tensor>[],
+  attributes: PrimitiveAttributes[K],
+  derivative: Derivative<K> | undefined,
+): Tensor {
+  const backend = backendOf(op, inputs);
+  const handles = new Array<Operand<Handle>>(inputs.length);
+  let wanted = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i]!;
+    if (typeof x === "number") handles[i] = x;
+    else {
+      handles[i] = handleOn(backend, x);
+      if (x.node !== undefined) wanted = true;
+    }
+  }
+  infer[op](handles, attributes);
+  if (!MOVES.has(op)) checkComputes(op, backend, handles);
+  const handle = applyPrimitive[op](backend, handles, attributes);
+  const storage = new Storage(handle, backend);
+  if (!wanted || derivative === undefined || !isRecording() || !isFloat(handle.dtype)) return new Tensor(storage);
+  return record(op, inputs, attributes, derivative, storage);
+}
+
+/** Primitives that a backend offers on dtypes which it only stores. */
+const MOVES: ReadonlySet<PrimitiveName> = new Set([
+  "full",
+  "iota",
+  "cast",
+  "reshape",
+  "permute",
+  "broadcastTo",
+  "flip",
+  "slice",
+  "pad",
+  "concat",
+  "gather",
+] as const);
+
+function checkComputes(op: PrimitiveName, backend: Backend, handles: readonly Operand<Handle>[]): void {
+  for (const x of handles)
+    if (typeof x !== "number" && backend.caps.dtypes[x.dtype] !== "compute")
+      throw new TenonError(
+        "dtype_mismatch",
+        `${op}: backend ${backend.name} ${backend.caps.dtypes[x.dtype] === undefined ? "does not hold" : "only stores"} ${x.dtype}`,
+        'x.cast("float32") first',
+        { dtype: x.dtype, backend: backend.name },
+      );
+}
+
+/** The backend on which tensors meet; the ambient one when there are no tensors. */
+export function backendOf(op: string, inputs: readonly Operand<Tensor>[]): Backend {
+  let found: Backend | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i]!;
+    if (typeof x === "number") continue;
+    const backend = x.storage.backend;
+    if (found === undefined) found = backend;
+    else if (found !== backend) found = meet(found, backend, op);
+  }
+  if (found === undefined) return getBackend();
+  return found === ambientBackend() ? found : underAmbient(found, op);
+}
+
+/** The handle of `x` for a call on `backend`: its own, or a constant of the trace that `backend` writes. */
+export function handleOn(backend: Backend, x: Tensor): Handle {
+  const { storage } = x;
+  if (storage.backend === backend) return storage.handle;
+  const trace = tracing();
+  return trace !== undefined && trace.backend === backend ? trace.adopt(storage) : storage.handle;
+}
+
+function record<K extends PrimitiveName>(
+  op: K,
+  inputs: readonly Operand<Tensor>[],
+  attributes: PrimitiveAttributes[K],
+  derivative: Derivative<K>,
+  output: Storage,
+): Tensor {
+  const infos = inputs.map((x) => (typeof x === "number" ? x : { shape: x.shape, dtype: x.dtype }));
+  const edges: (Edge | undefined)[] = [];
+  const saved: Saved[] = [];
+  const at = new Map<number, number>(); // input index or OUTPUT → position in `saved`
+  const rules = inputs.map((x, i) => {
+    const node = typeof x === "number" ? undefined : x.node;
+    const rule = node === undefined ? undefined : derivative(i, attributes, infos, output.handle);
+    edges.push(rule === undefined ? undefined : { node: node!, slot: (x as Tensor).slot }); // node is set: x is a Tensor
+    for (const use of rule?.uses ?? [])
+      if (!at.has(use)) {
+        at.set(use, saved.length);
+        saved.push(use === OUTPUT ? saveOutput(output) : save(inputs[use] as Tensor)); // rules name tensors only
+      }
+    return rule;
+  });
+  const node: GradNode = new GradNode(op, edges, saved, ([g], kept) =>
+    rules.map((rule) =>
+      rule === undefined || g === undefined
+        ? undefined
+        : rule.of(g, ...rule.uses.map((use) => unpack(kept[at.get(use)!]!, node))),
+    ),
+  );
+  return new Tensor(output, node);
+}
+
+/** Keeps an input for the backward pass. */
+export function save(tensor: Tensor): Saved {
+  const edge = tensor.node === undefined ? undefined : { node: tensor.node, slot: tensor.slot };
+  return { storage: tensor.storage.retain(), edge, isOutput: false };
+}
+
+/** Keeps an op's own output. */
+export function saveOutput(storage: Storage): Saved {
+  return { storage: storage.retain(), edge: undefined, isOutput: true };
+}
+
+/** A saved value as a tensor again, connected to the graph that made it; `self` is the node that saved it. */
+export function unpack(saved: Saved, self: GradNode, slot = 0): Tensor {
+  const edge = saved.isOutput ? { node: self, slot } : saved.edge;
+  return new Tensor(saved.storage.retain(), edge?.node, edge?.slot);
+}

@@ -1,0 +1,43 @@
+import { type Derivative, run } from "../engine/run.js";
+import { TenonError } from "../errors.js";
+import type { Backend } from "../seam/backend.js";
+import { checkDType, type DType } from "../seam/dtype.js";
+import type { ValueInfo } from "../seam/infer.js";
+import type { Tensor } from "../tensor.js";
+import { asTensor, type TensorLike } from "../tensor-like.js";
+
+/** y = x in another dtype; dx = g in x's dtype. */
+const derivative: Derivative<"cast"> = (_, __, [x]) => ({ uses: [], of: (g) => toDType(g, (x as ValueInfo).dtype) }); // cast takes a tensor
+
+/**
+ * The tensor in another dtype: float → int truncates and saturates (NaN → 0), int → narrower int wraps, anything → bool
+ * is `x ≠ 0`. Gradients flow between float dtypes.
+ *
+ * @throws TenonError `dtype_mismatch` for an unknown dtype, or one that the backend does not hold.
+ * @example
+ * cast(tensor([1.7, -1.7]), "int32"); // [1, -1]
+ */
+export function cast(x: TensorLike, dtype: DType): Tensor {
+  const t = asTensor(x, "cast");
+  checkDType("cast", dtype);
+  const y = toDType(t, dtype);
+  return y === t ? t.alias() : y;
+}
+
+/** `t` itself if it has the dtype already, else a new tensor. */
+export function toDType(t: Tensor, dtype: DType): Tensor {
+  if (t.dtype === dtype) return t;
+  checkHolds("cast", t.storage.backend, dtype);
+  return run("cast", [t], { dtype }, derivative);
+}
+
+/** Throws unless the backend claims the dtype. */
+export function checkHolds(op: string, backend: Backend, dtype: DType): void {
+  if (backend.caps.dtypes[dtype] === undefined)
+    throw new TenonError(
+      "dtype_mismatch",
+      `${op}: backend ${backend.name} does not hold ${dtype}`,
+      `one of ${Object.keys(backend.caps.dtypes).join(", ")}`,
+      { dtype, backend: backend.name },
+    );
+}

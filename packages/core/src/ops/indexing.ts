@@ -1,0 +1,188 @@
+import { TenonError } from "../errors.js";
+import { isTensor, scope } from "../memory/scope.js";
+import { broadcastShapes, showShape, sizeOf, stridesOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { asTensor, type Operand } from "../tensor-like.js";
+import { add, mul } from "./binary.js";
+import { toDType } from "./cast.js";
+import { full, iota, tensor } from "./create.js";
+import { broadcastTo, flip, permute, reshape, strided } from "./movement.js";
+import { asIndices, gatherAlong, scatterAlong } from "./take.js";
+import { where } from "./where.js";
+
+/** A range of one axis: `start` up to but without `stop`, `step` apart; negative numbers as in Python. */
+export interface Slice {
+  readonly start: number | null;
+  readonly stop: number | null;
+  readonly step: number;
+}
+
+/**
+ * A range for indexing, as Python's `start:stop:step`; null leaves an end open.
+ * @example
+ * x.at(slice(1, 3), slice(null, null, -1));
+ */
+export function slice(start: number | null = null, stop: number | null = null, step = 1): Slice {
+  return { start, stop, step };
+}
+
+/** One entry of an index: a position, a range, null (a new axis), "..." (all axes between), or integer indices. */
+export type Index = number | Slice | null | "..." | readonly number[] | Tensor;
+
+interface Plan {
+  readonly start: number[];
+  readonly size: number[];
+  readonly step: number[];
+  readonly flips: number[];
+  /** The sliced shape without axes taken by integers and with new axes of size 1. */
+  readonly shape: number[];
+  /** Integer index arrays and the axis of `shape` that each one replaces. */
+  readonly arrays: { readonly axis: number; readonly index: Tensor | readonly number[] }[];
+}
+
+/**
+ * NumPy-like indexing, also as method `x.at(...)`. Integers drop an axis, ranges keep it, null adds one, integer arrays pick
+ * along theirs: several broadcast together, and their axes go first unless they are neighbours.
+ *
+ * @throws TenonError `index_out_of_range` for an integer outside its axis, `invalid_argument` for too many indices.
+ * @example
+ * at(tensor([[1, 2], [3, 4]]), [slice(), 1]); // [2, 4]
+ */
+export function at(x: Tensor, index: readonly Index[]): Tensor {
+  const plan = resolve(x, index);
+  return scope(() => {
+    const cut = reshape(flipped(strided(x, plan.start, plan.size, plan.step), plan), plan.shape);
+    return plan.arrays.length === 0 ? cut : pick(cut, plan.arrays);
+  });
+}
+
+/**
+ * A copy of `x` in which the elements that `index` names are `value`, which broadcasts; also as method `x.with(...)`,
+ * after `Array.prototype.with`. Of several writes to one place the last wins.
+ *
+ * @example
+ * withAt(tensor([1, 2, 3]), [slice(1)], 0); // [1, 0, 0]
+ */
+export function withAt(x: Tensor, index: readonly Index[], value: Operand): Tensor {
+  return scope(() => {
+    const count = sizeOf(x.shape);
+    const positions = at(reshape(iota([count], 0, { backend: x.backend }), x.shape), index);
+    const values = typeof value === "number" ? full([], value, { dtype: x.dtype, backend: x.backend }) : value;
+    const updates = broadcastTo(toDType(asTensor(values, "with"), x.dtype), positions.shape);
+    const written = scatterAlong("set", reshape(x, [count]), reshape(positions, [-1]), reshape(updates, [-1]), 0);
+    return reshape(written, x.shape);
+  });
+}
+
+function resolve(x: Tensor, index: readonly Index[]): Plan {
+  const named = index.filter((i) => i !== null && i !== "...").length;
+  const dots = index.filter((i) => i === "...").length;
+  if (named > x.rank || dots > 1)
+    throw new TenonError(
+      "invalid_argument",
+      `at: ${index.length} indices with ${dots} ellipses do not fit a tensor of shape ${showShape(x.shape)}`,
+      `at most ${x.rank} indices beside null, and one "..."`,
+      { shape: x.shape },
+    );
+  const plan: Plan = { start: [], size: [], step: [], flips: [], shape: [], arrays: [] };
+  const full = dots === 1 ? index : [...index, "..." as const];
+  for (const entry of full) {
+    if (entry === null) plan.shape.push(1);
+    else if (entry === "...") for (let n = x.rank - named; n > 0; n--) takeRange(plan, x.shape, slice());
+    else if (typeof entry === "number") takeOne(plan, x.shape, entry);
+    else if (Array.isArray(entry) || isTensor(entry)) takeArray(plan, x.shape, entry as Tensor | readonly number[]);
+    else takeRange(plan, x.shape, entry as Slice); // the other members of Index were excluded above
+  }
+  return plan;
+}
+
+function takeOne(plan: Plan, shape: readonly number[], index: number): void {
+  const axis = plan.start.length;
+  const n = shape[axis]!;
+  if (!Number.isInteger(index) || index < -n || index >= n) throw outOfRange(index, axis, shape);
+  plan.start.push(index < 0 ? index + n : index);
+  plan.size.push(1);
+  plan.step.push(1);
+}
+
+function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: Slice): void {
+  const axis = plan.start.length;
+  const n = shape[axis]!;
+  if (!Number.isInteger(step) || step === 0)
+    throw new TenonError("invalid_argument", `slice: step ${step}`, "an integer other than 0", { step });
+  const clamp = (i: number, low: number, high: number) => Math.max(low, Math.min(high, i < 0 ? i + n : i));
+  const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
+  const from = start === null ? (step > 0 ? 0 : n - 1) : clamp(start, low, high);
+  const to = stop === null ? (step > 0 ? n : -1) : clamp(stop, low, high);
+  const size = Math.max(0, Math.ceil((to - from) / step));
+  if (step < 0) plan.flips.push(axis);
+  plan.start.push(size === 0 ? 0 : step > 0 ? from : from + (size - 1) * step);
+  plan.size.push(size);
+  plan.step.push(Math.abs(step));
+  plan.shape.push(size);
+}
+
+function takeArray(plan: Plan, shape: readonly number[], index: Tensor | readonly number[]): void {
+  const axis = plan.start.length;
+  const n = shape[axis]!;
+  let picked = index;
+  if (isTensor(index)) asIndices("at", index);
+  else {
+    const list = index as readonly number[]; // the other member of the union
+    for (const i of list) if (!Number.isInteger(i) || i < -n || i >= n) throw outOfRange(i, axis, shape);
+    picked = list.map((i) => (i < 0 ? i + n : i));
+  }
+  plan.arrays.push({ axis: plan.shape.length, index: picked });
+  takeRange(plan, shape, slice());
+}
+
+function flipped(x: Tensor, plan: Plan): Tensor {
+  return plan.flips.length === 0 ? x : flip(x, plan.flips);
+}
+
+/** Joins the indexed axes into one, gathers there by joint position, and puts the result where NumPy does. */
+function pick(x: Tensor, arrays: Plan["arrays"]): Tensor {
+  const axes = arrays.map(({ axis }) => axis);
+  const indices = arrays.map(({ index, axis }) => wrapNegative(x, index, x.shape[axis]!));
+  const joint = indices.map((i) => i.shape).reduce((a, b) => broadcastShapes(a, b) ?? throwUnfit(a, b));
+  const sizes = axes.map((axis) => x.shape[axis]!);
+  const strides = stridesOf(sizes);
+  const positions = indices.map((i, k) => mul(i, strides[k]!)).reduce((a, b) => add(a, b));
+  const neighbours = axes.every((axis, k) => k === 0 || axis === axes[k - 1]! + 1);
+  const front = neighbours ? axes[0]! : 0;
+  const rest = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const sorted = permute(x, [...rest.slice(0, front), ...axes, ...rest.slice(front)]);
+  const merged = reshape(sorted, [
+    ...sorted.shape.slice(0, front),
+    sizeOf(sizes),
+    ...sorted.shape.slice(front + axes.length),
+  ]);
+  return gatherAlong(merged, broadcastTo(positions, joint), front);
+}
+
+/** Indices from 0; a tensor's negative ones count from the end, and what is outside stays outside. */
+function wrapNegative(x: Tensor, index: Tensor | readonly number[], size: number): Tensor {
+  if (!isTensor(index)) return tensor(index as readonly number[], { dtype: "int32", backend: x.backend });
+  const i = toDType(index, "int32");
+  const valid = i.greaterEqual(-size).logicalAnd(i.less(size));
+  const wrapped = where(i.less(0), add(i, size), i);
+  return where(valid, wrapped, -(2 ** 30));
+}
+
+function outOfRange(index: number, axis: number, shape: readonly number[]): TenonError {
+  return new TenonError(
+    "index_out_of_range",
+    `at: index ${index} is outside axis ${axis} of ${showShape(shape)}`,
+    `an integer from ${-shape[axis]!} to ${shape[axis]! - 1}`,
+    { index, axis, shape },
+  );
+}
+
+function throwUnfit(a: readonly number[], b: readonly number[]): never {
+  throw new TenonError(
+    "shape_mismatch",
+    `at: index arrays of shapes ${showShape(a)} and ${showShape(b)} do not broadcast`,
+    "index arrays of one shape",
+    { shapes: [a, b] },
+  );
+}

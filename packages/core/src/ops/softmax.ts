@@ -1,0 +1,73 @@
+import { fusedOp } from "../engine/fused-op.js";
+import { TenonError } from "../errors.js";
+import { scope } from "../memory/scope.js";
+import { isFloat } from "../seam/dtype.js";
+import { normalizeAxis } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { asTensor, type TensorLike } from "../tensor-like.js";
+import { div, mul, sub } from "./binary.js";
+import { logSumExp, max, sum } from "./reduce.js";
+import { exp } from "./unary.js";
+
+/** y = eˣ / Σ eˣ; dx = (g − Σ g·y)·y. */
+const softmaxOp = fusedOp("softmax", {
+  compose: ([x], { axis }) => {
+    const e = exp(sub(x!, max(x!, { axis, keepDims: true })));
+    return [div(e, sum(e, { axis, keepDims: true }))];
+  },
+  outputs: [0],
+  vjp: ([g], _, [y], { axis }) => [softmaxBackward([g!, y!], { axis })[0]],
+});
+
+const softmaxBackward = fusedOp("softmaxBackward", {
+  compose: ([g, y], { axis }) => {
+    const gy = mul(g!, y!);
+    return [sub(gy, mul(y!, sum(gy, { axis, keepDims: true })))];
+  },
+});
+
+/** y = x − log Σ eˣ; dx = g − eʸ·Σ g. */
+const logSoftmaxOp = fusedOp("logSoftmax", {
+  compose: ([x], { axis }) => [sub(x!, logSumExp(x!, { axis, keepDims: true }))],
+  outputs: [0],
+  vjp: ([g], _, [y], { axis }) => [logSoftmaxBackward([g!, y!], { axis })[0]],
+});
+
+const logSoftmaxBackward = fusedOp("logSoftmaxBackward", {
+  compose: ([g, y], { axis }) => [sub(g!, mul(exp(y!), sum(g!, { axis, keepDims: true })))],
+});
+
+/** The axis along which probabilities sum to 1; the last by default. */
+export interface SoftmaxOptions {
+  readonly axis?: number;
+}
+
+/**
+ * Softmax eˣ / Σ eˣ along an axis, without overflow. Shape stays.
+ * @throws TenonError `dtype_mismatch` for integers.
+ * @example
+ * softmax(tensor([0, 0])); // [0.5, 0.5]
+ */
+export const softmax = (x: TensorLike, options: SoftmaxOptions = {}): Tensor =>
+  alongAxis("softmax", softmaxOp, x, options);
+
+/**
+ * log softmax(x) along an axis, exact where softmax underflows. Shape stays.
+ * @example
+ * logSoftmax(tensor([0, 0])); // [-0.6931, -0.6931]
+ */
+export const logSoftmax = (x: TensorLike, options: SoftmaxOptions = {}): Tensor =>
+  alongAxis("logSoftmax", logSoftmaxOp, x, options);
+
+function alongAxis(
+  op: string,
+  f: (inputs: readonly Tensor[], attributes: { readonly axis: number }) => Tensor[],
+  x: TensorLike,
+  { axis = -1 }: SoftmaxOptions,
+): Tensor {
+  const t = asTensor(x, op);
+  if (!isFloat(t.dtype))
+    throw new TenonError("dtype_mismatch", `${op}: floats were expected, ${t.dtype} was given`, 'x.cast("float32")');
+  if (t.rank === 0) return scope(() => alongAxis(op, f, t.reshape([1]), { axis: 0 }).reshape([]));
+  return f([t], { axis: normalizeAxis(op, axis, t.rank) })[0]!;
+}

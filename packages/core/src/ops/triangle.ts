@@ -1,0 +1,37 @@
+import { TenonError } from "../errors.js";
+import { scope } from "../memory/scope.js";
+import { showShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { asTensor, type TensorLike } from "../tensor-like.js";
+import { sub } from "./binary.js";
+import { greaterEqual, lessEqual } from "./compare.js";
+import { iota } from "./create.js";
+import { where } from "./where.js";
+
+/**
+ * The lower triangle of the last two axes, zeros above diagonal `diagonal`.
+ * @example
+ * tril(ones([2, 2])); // [[1, 0], [1, 1]]
+ */
+export const tril = (x: TensorLike, diagonal = 0): Tensor =>
+  triangle("tril", x, (offset) => lessEqual(offset, diagonal));
+
+/**
+ * The upper triangle of the last two axes, zeros below diagonal `diagonal`.
+ * @example
+ * triu(ones([2, 2])); // [[1, 1], [0, 1]]
+ */
+export const triu = (x: TensorLike, diagonal = 0): Tensor =>
+  triangle("triu", x, (offset) => greaterEqual(offset, diagonal));
+
+/** Keeps where the test of (column − row) holds. */
+function triangle(op: string, x: TensorLike, keeps: (offset: Tensor) => Tensor): Tensor {
+  const t = asTensor(x, op);
+  if (t.rank < 2)
+    throw new TenonError("shape_mismatch", `${op}: a matrix was expected, ${showShape(t.shape)} was given`, "rank ≥ 2");
+  return scope(() => {
+    const matrix = t.shape.slice(-2);
+    const { backend } = t;
+    return where(keeps(sub(iota(matrix, 1, { backend }), iota(matrix, 0, { backend }))), t, 0);
+  });
+}

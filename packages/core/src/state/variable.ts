@@ -1,0 +1,164 @@
+import { isReplaying, noteRead } from "../autograd/checkpoint-frame.js";
+import { LeafNode } from "../autograd/leaf-node.js";
+import { guard } from "../compile/guard.js";
+import { isRecording } from "../engine/context.js";
+import { disposedError, type Storage } from "../engine/storage.js";
+import { TenonError } from "../errors.js";
+import type { Backend } from "../seam/backend.js";
+import type { DType } from "../seam/dtype.js";
+import { isFloat } from "../seam/dtype.js";
+import { sameShape, showShape, sizeOf } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { asTensor, type TensorLike } from "../tensor-like.js";
+import { Cell } from "./cell.js";
+
+export interface VariableOptions {
+  /** Shown in messages and summaries. */
+  readonly name?: string;
+}
+
+/**
+ * A mutable cell that holds an immutable tensor: running statistics, optimizer moments, a KV cache.
+ * Ops take a Variable wherever they take a tensor, and read what it holds at that moment.
+ *
+ * Shape and dtype are fixed. Inside `compile` a Variable that is read becomes an input of the step, one that is assigned an
+ * output.
+ *
+ * @example
+ * const count = new Variable(tensor(0));
+ * count.assign(count.value.add(1));
+ */
+export class Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** @internal */
+  readonly cell = new Cell();
+  #isDisposed = false;
+  #lent: Tensor | undefined;
+
+  constructor(value: TensorLike, { name = "" }: VariableOptions = {}) {
+    const t = asTensor(value, "Variable");
+    this.name = name;
+    this.shape = t.shape;
+    this.dtype = t.dtype;
+    this.cell.write(t.storage.retain());
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get backend(): Backend {
+    return this.#storage().backend;
+  }
+
+  /** What it holds now, as a new tensor that the caller disposes (or its scope does). */
+  get value(): Tensor {
+    return new Tensor(this.#storage().retain(), this.leaf());
+  }
+
+  /**
+   * Holds `value` from now on; shares its storage, copies nothing.
+   * @throws TenonError `shape_mismatch` or `dtype_mismatch` when it differs from what the variable was made with.
+   */
+  assign(value: TensorLike): void {
+    const t = asTensor(value, "assign");
+    if (!sameShape(t.shape, this.shape) || t.dtype !== this.dtype)
+      throw new TenonError(
+        sameShape(t.shape, this.shape) ? "dtype_mismatch" : "shape_mismatch",
+        `assign: ${this.name || "this variable"} is ${this.dtype} ${showShape(this.shape)}, the value ${t.dtype} ${showShape(t.shape)}`,
+        "a value of the same shape and dtype, or a new Variable",
+        { expected: this.shape, given: t.shape },
+      );
+    if (!isReplaying()) this.cell.write(t.storage.retain());
+  }
+
+  /** Lets go of what it holds; using it afterwards throws. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.cell.replace(undefined);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal The tensor that ops read: lent, so that the variable stays the only owner of its storage. */
+  current(): Tensor {
+    const storage = this.#storage();
+    const leaf = this.leaf();
+    if (this.#lent?.storage !== storage || this.#lent.node !== leaf) this.#lent = Tensor.lend(storage, leaf);
+    return this.#lent;
+  }
+
+  /** @internal */
+  protected leaf(): LeafNode | undefined {
+    return undefined;
+  }
+
+  #storage(): Storage {
+    const storage = this.cell.read();
+    if (storage === undefined || this.#isDisposed) throw disposedError(this.name || "this variable");
+    return storage;
+  }
+}
+
+export interface ParameterOptions extends VariableOptions {
+  /** False freezes it: ops on it record nothing. Default true. */
+  readonly requiresGrad?: boolean;
+}
+
+/**
+ * A trainable Variable: `backward()` adds to its `grad`, optimizers replace its value.
+ *
+ * @throws TenonError `dtype_mismatch` unless the value is a float tensor.
+ * @example
+ * const w = new Parameter(zeros([1]));
+ * w.value.sub(3).square().sum().backward();
+ * w.grad; // [-6]
+ */
+export class Parameter extends Variable {
+  readonly #leaf = new LeafNode();
+  #requiresGrad: boolean;
+
+  constructor(value: TensorLike, { requiresGrad = true, ...options }: ParameterOptions = {}) {
+    super(value, options);
+    if (!isFloat(this.dtype))
+      throw new TenonError("dtype_mismatch", `Parameter: a float tensor was expected, ${this.dtype} was given`, "cast");
+    this.#requiresGrad = requiresGrad;
+  }
+
+  get requiresGrad(): boolean {
+    return guard(() => this.#requiresGrad);
+  }
+
+  set requiresGrad(on: boolean) {
+    this.#requiresGrad = on;
+  }
+
+  /** The gradient collected since it was last cleared, as a new tensor; undefined when there is none. */
+  get grad(): Tensor | undefined {
+    return this.#leaf.gradientTensor();
+  }
+
+  /** Replaces the gradient; undefined clears it. */
+  set grad(gradient: Tensor | undefined) {
+    this.#leaf.keepGradient(gradient);
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#leaf.keepGradient(undefined);
+  }
+
+  override current(): Tensor {
+    const tensor = super.current();
+    if (this.requiresGrad) noteRead(Tensor.lend(tensor.storage, this.#leaf));
+    return tensor;
+  }
+
+  protected override leaf(): LeafNode | undefined {
+    return isRecording() && this.requiresGrad ? this.#leaf : undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { TenonError } from "./errors.js";
+import { isTensor } from "./memory/scope.js";
+import type { Variable } from "./state/variable.js";
+import type { Tensor } from "./tensor.js";
+
+/** A tensor, or a variable that stands for the tensor it holds. */
+export type TensorLike = Tensor | Variable;
+
+/** What elementwise functions take. */
+export type Operand = TensorLike | number;
+
+/** The tensor behind a tensor or variable; throws for anything else, and for disposed tensors. */
+export function asTensor(x: TensorLike, op: string): Tensor {
+  if (isTensor(x)) return x;
+  if (typeof x === "object" && x !== null && "current" in x) return x.current();
+  throw new TenonError(
+    "invalid_argument",
+    `${op}: a tensor was expected, ${describe(x)} was given`,
+    "tensor(value) to make one",
+    { given: x },
+  );
+}
+
+/** As `asTensor`; a number stays a number. */
+export function asOperand(x: Operand, op: string): Tensor | number {
+  return typeof x === "number" ? x : asTensor(x, op);
+}
+
+function describe(x: unknown): string {
+  if (x === null) return "null";
+  if (Array.isArray(x)) return "an array";
+  return typeof x === "object" ? `a ${x.constructor?.name ?? "object"}` : `${typeof x} ${String(x)}`;
+}
