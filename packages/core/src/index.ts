@@ -1,4 +1,4 @@
-export { type BackwardOptions } from "./autograd/backward-face.js";
+export type { BackwardOptions } from "./autograd/backward-face.js";
 export { checkpoint } from "./autograd/checkpoint.js";
 export { type CustomGrad, customGrad } from "./autograd/custom-grad.js";
 export { type GradOptions, grad, hessian, jvp, type TensorFunction, valueAndGrad, vjp } from "./autograd/functional.js";
@@ -10,9 +10,10 @@ export { type CheckedBackend, type CheckOptions, check } from "./decorators/chec
 export { type Call, decorate } from "./decorators/decorate.js";
 export { type OpProfile, type ProfiledBackend, profile } from "./decorators/profile.js";
 export { engineOf, getBackend, isRecording, noGrad, setBackend, withBackend } from "./engine/context.js";
+export { type Derivative, OUTPUT, type Rule, run as runPrimitive } from "./engine/run.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
-export { gelu, type GeluOptions, leakyRelu, silu, softplus, square } from "./ops/activations.js";
+export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
 export {
   add,

@@ -3,7 +3,7 @@ import { scope, unscoped } from "../memory/scope.js";
 import { add } from "../ops/binary.js";
 import { onesLike } from "../ops/create.js";
 import { sameShape, showShape } from "../shape.js";
-import { Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 import { propagate } from "./backward.js";
 import { LeafNode } from "./leaf-node.js";
 
@@ -17,7 +17,10 @@ export interface BackwardOptions {
 }
 
 /** Adds the gradients of `x` to `.grad` of every leaf and parameter it depends on, and releases the graph as it passes. */
-export function backward(x: Tensor, { gradient, createGraph = false, retainGraph = createGraph }: BackwardOptions): void {
+export function backward(
+  x: Tensor,
+  { gradient, createGraph = false, retainGraph = createGraph }: BackwardOptions,
+): void {
   const { node } = x;
   if (node === undefined)
     throw new TenonError(

@@ -1,5 +1,5 @@
-import { TenonError } from "../errors.js";
 import { withRecording } from "../engine/context.js";
+import { TenonError } from "../errors.js";
 import { scope, unscoped } from "../memory/scope.js";
 import { add } from "../ops/binary.js";
 import type { Tensor } from "../tensor.js";

@@ -1,5 +1,5 @@
-import { TenonError } from "../errors.js";
 import { noGrad } from "../engine/context.js";
+import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { tensor } from "../ops/create.js";
 import { data } from "../ops/read.js";

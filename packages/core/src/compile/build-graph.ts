@@ -24,10 +24,7 @@ export function buildGraph(trace: Trace, wanted: readonly GraphValue[]): Built {
   const targets = wanted.map((value) => substitution.of(value));
   const captured = [...trace.constants].map(([storage, value]) => ({ value, handle: storage.handle, storage }));
   const folded = foldConstants(trace.target, merged, captured, new Set(targets.map((value) => value.id)));
-  const all = [
-    ...captured,
-    ...folded.constants.map((c) => ({ ...c, storage: new Storage(c.handle, trace.target) })),
-  ];
+  const all = [...captured, ...folded.constants.map((c) => ({ ...c, storage: new Storage(c.handle, trace.target) }))];
   const nodes = removeDead(folded.nodes, targets);
   const used = usedIds(nodes, targets);
   const constants = all.filter((c) => used.has(c.value.id));

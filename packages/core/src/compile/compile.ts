@@ -47,7 +47,10 @@ export interface Compiled<A extends readonly unknown[], R> {
  *   return loss;
  * });
  */
-export function compile<A extends readonly unknown[], R>(fn: (...inputs: A) => R, options: CompileOptions = {}): Compiled<A, R> {
+export function compile<A extends readonly unknown[], R>(
+  fn: (...inputs: A) => R,
+  options: CompileOptions = {},
+): Compiled<A, R> {
   const { cacheSize = 32 } = options;
   const cache = new Map<string, CompiledStep<R>[]>();
   const recent: CompiledStep<R>[] = []; // least recently used first
@@ -103,4 +106,3 @@ function targetOf(tensors: readonly Tensor[], preferred: Backend | undefined): B
     throw new TenonError("backend_missing", "compile: no backend was chosen", "setBackend(...), or { backend }");
   return ambient !== undefined && engineOf(ambient) === engineOf(target) ? meet(ambient, target, "compile") : target;
 }
-

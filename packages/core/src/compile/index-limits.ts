@@ -1,5 +1,5 @@
-import { TenonError } from "../errors.js";
 import type { Storage } from "../engine/storage.js";
+import { TenonError } from "../errors.js";
 import type { Graph, GraphNode } from "../seam/graph.js";
 
 /** Input `input` of a graph holds indices that must be below `size`. */
@@ -27,7 +27,9 @@ export function indexLimits(graph: Graph): IndexLimit[] {
 }
 
 function indexedAxis(node: GraphNode): number | undefined {
-  return node.kind === "primitive" && (node.op === "gather" || node.op === "scatter") ? node.attributes.axis : undefined;
+  return node.kind === "primitive" && (node.op === "gather" || node.op === "scatter")
+    ? node.attributes.axis
+    : undefined;
 }
 
 /** Throws when an input whose values are known from the host holds an index outside its limit. */

@@ -41,7 +41,11 @@ export interface Traced {
 }
 
 /** Runs `fn` once on the recording backend, simplifies the graph and compiles it. Nothing outside changes if it throws. */
-export function traceStep<A extends readonly unknown[]>(fn: (...inputs: A) => unknown, inputs: A, backend: Backend): Traced {
+export function traceStep<A extends readonly unknown[]>(
+  fn: (...inputs: A) => unknown,
+  inputs: A,
+  backend: Backend,
+): Traced {
   const trace = new Trace(backend);
   let traced: Traced | undefined;
   try {

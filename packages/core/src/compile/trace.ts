@@ -185,7 +185,9 @@ export class Trace {
           version: GRAPH_VERSION,
           inputs: inputs as GraphValue[], // handles of this backend
           hosts: [],
-          constants: [...this.constants].flatMap(([s, value]) => (constants.has(s) ? [] : [{ value, handle: s.handle }])),
+          constants: [...this.constants].flatMap(([s, value]) =>
+            constants.has(s) ? [] : [{ value, handle: s.handle }],
+          ),
           nodes: this.nodes,
           outputs,
           state: [],

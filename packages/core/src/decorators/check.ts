@@ -27,7 +27,11 @@ export interface CheckedBackend extends Backend {
  */
 export function check(inner: Backend, { nan = true, infinity = true }: CheckOptions = {}): CheckedBackend {
   if (inner.readSync === undefined)
-    throw new TenonError("sync_read_unavailable", `check: backend ${inner.name} answers later`, "a backend with readSync");
+    throw new TenonError(
+      "sync_read_unavailable",
+      `check: backend ${inner.name} answers later`,
+      "a backend with readSync",
+    );
   const read = inner.readSync.bind(inner);
   const alive = new Map<Handle, string>();
   const offends = (v: number) => (Number.isNaN(v) ? nan : infinity && !Number.isFinite(v));

@@ -37,7 +37,11 @@ function callPrimitive<K extends PrimitiveName>(inner: Backend, call: PrimitiveC
 
 /** `reduce` with op "sum" is known as "sum". */
 function nameOf({ op, attributes }: PrimitiveCall<Handle>): string {
-  return "op" in attributes ? (op === "reduce" || op === "unary" || op === "binary" ? attributes.op : `${op} ${attributes.op}`) : op;
+  return "op" in attributes
+    ? op === "reduce" || op === "unary" || op === "binary"
+      ? attributes.op
+      : `${op} ${attributes.op}`
+    : op;
 }
 
 /** The methods of `inner` that are not ops, bound to it. */

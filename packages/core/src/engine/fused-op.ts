@@ -43,7 +43,8 @@ export function fusedOp<K extends FusedName>(
     // A mapped type indexed by K does not narrow; each entry is the FusedOp of its own name.
     const kernel = backend.fused?.[name] as FusedOp<Handle, K> | undefined;
     const usable = kernel !== undefined && inputs.every((x) => backend.caps.dtypes[x.dtype] === "compute");
-    const forward = () => (usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes));
+    const forward = () =>
+      usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes);
     if (vjp === undefined && !usable) return forward();
     return withVjp(name, inputs, forward, {
       inputs: vjp === undefined ? inputs.map((_, i) => i) : usedInputs,
@@ -65,6 +66,8 @@ function callKernel<K extends FusedName>(
 ): Tensor[] {
   const handles = inputs.map((x) => handleOn(backend, x));
   const composition = () =>
-    unscoped(() => noGrad(() => withBackend(backend, () => compose(inputs, attributes)))).map((y) => y.storage.surrender());
+    unscoped(() => noGrad(() => withBackend(backend, () => compose(inputs, attributes)))).map((y) =>
+      y.storage.surrender(),
+    );
   return kernel(handles, attributes, composition).map((handle) => new Tensor(new Storage(handle, backend)));
 }

@@ -1,36 +1,14 @@
 import { type Edge, GradNode, type Saved } from "../autograd/grad-node.js";
 import { tracing } from "../compile/tracing.js";
-import type { Backend, Handle, Operand } from "../seam/backend.js";
 import { TenonError } from "../errors.js";
+import type { Backend, Handle, Operand } from "../seam/backend.js";
 import { isFloat } from "../seam/dtype.js";
 import { infer, type ValueInfo } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
 import { Tensor } from "../tensor.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
+import { type Derivative, OUTPUT } from "./rule.js";
 import { Storage } from "./storage.js";
-
-/** Stands for the op's own output in `Rule.uses`. */
-export const OUTPUT = -1;
-
-/**
- * One partial derivative: `of(g, …used)` is the gradient of one input, where g is the gradient of the output and `used` are
- * the inputs (by index) and the output (`OUTPUT`) that it names. Written in Tensor ops, so it can be differentiated again.
- */
-export interface Rule {
-  readonly uses: readonly number[];
-  readonly of: (g: Tensor, ...used: Tensor[]) => Tensor;
-}
-
-/**
- * The partial derivative for input `index`; undefined where none exists. Called only when a gradient is recorded.
- * `inputs` are shapes and dtypes, or numbers where a number was given; `uses` names tensors only.
- */
-export type Derivative<K extends PrimitiveName> = (
-  index: number,
-  attributes: PrimitiveAttributes[K],
-  inputs: readonly Operand<ValueInfo>[],
-  output: ValueInfo,
-) => Rule | undefined;
 
 /**
  * Runs one primitive: finds the backend, checks the arguments, calls, wraps the result and records its derivative.

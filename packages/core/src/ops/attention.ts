@@ -87,4 +87,3 @@ function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
       { query: q.shape, key: k.shape, value: v.shape },
     );
 }
-

@@ -1,4 +1,5 @@
-import { type Derivative, OUTPUT, type Rule, run } from "../engine/run.js";
+import { type Derivative, OUTPUT, type Rule } from "../engine/rule.js";
+import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { type DType, isFloat, promote, promoteNumber, toFloat } from "../seam/dtype.js";
@@ -94,7 +95,8 @@ export function inOneDType(op: string, a: Operand, b: Operand, f: (x: Value, y: 
 }
 
 function meetInDType(x: Value, y: Value): [Value, Value] {
-  if (typeof x === "number") return typeof y === "number" ? [full([], x), y] : [x, toDType(y, promoteNumber(y.dtype, x))];
+  if (typeof x === "number")
+    return typeof y === "number" ? [full([], x), y] : [x, toDType(y, promoteNumber(y.dtype, x))];
   if (typeof y === "number") return [toDType(x, promoteNumber(x.dtype, y)), y];
   const dtype = promote(x.dtype, y.dtype);
   return [toDType(x, dtype), toDType(y, dtype)];

@@ -1,4 +1,5 @@
-import { type Derivative, run } from "../engine/run.js";
+import type { Derivative } from "../engine/rule.js";
+import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 import { checkDType, type DType } from "../seam/dtype.js";

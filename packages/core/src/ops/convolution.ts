@@ -98,10 +98,11 @@ function weightGradient(g: Tensor, x: Tensor, w: Tensor, attributes: ConvAttribu
   const space = x.shape.slice(2);
   const across = space.map((_, i) => i + 3);
   // x: [N, G, C/G, …S] → [C/G, G·N, …S]; g: [N, G·O/G, …S′] → [G·O/G, N, …S′]
-  const images = reshape(
-    permute(reshape(x, [batch, groups, channels / groups, ...space]), [2, 1, 0, ...across]),
-    [channels / groups, groups * batch, ...space],
-  );
+  const images = reshape(permute(reshape(x, [batch, groups, channels / groups, ...space]), [2, 1, 0, ...across]), [
+    channels / groups,
+    groups * batch,
+    ...space,
+  ]);
   const kernels = permute(g, [1, 0, ...space.map((_, i) => i + 2)]);
   const grown = padding.map(([lo], i): [number, number] => {
     const length = (space[i]! - 1) * inputDilation[i]! + 1;

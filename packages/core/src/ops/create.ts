@@ -171,9 +171,7 @@ export function linspace(start: number, stop: number, count: number, options: Cr
  */
 export function eye(rows: number, columns = rows, options: CreateOptions = {}): Tensor {
   const { requiresGrad, dtype = "float32", ...rest } = options;
-  const made = scope(() =>
-    toDType(equal(iota([rows, columns], 0, rest), iota([rows, columns], 1, rest)), dtype),
-  );
+  const made = scope(() => toDType(equal(iota([rows, columns], 0, rest), iota([rows, columns], 1, rest)), dtype));
   return finish(made, { requiresGrad: requiresGrad ?? false });
 }
 

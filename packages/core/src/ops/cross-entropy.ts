@@ -7,10 +7,10 @@ import { square } from "./activations.js";
 import { div, sub } from "./binary.js";
 import { toDType } from "./cast.js";
 import { notEqual } from "./compare.js";
+import { reshape } from "./movement.js";
 import { mean, sum } from "./reduce.js";
 import { logSoftmax } from "./softmax.js";
 import { asIndices, gather } from "./take.js";
-import { reshape } from "./movement.js";
 import { neg } from "./unary.js";
 import { where } from "./where.js";
 

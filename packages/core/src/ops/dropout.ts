@@ -21,10 +21,7 @@ export interface DropoutOptions {
  * @example
  * dropout(ones([4]), { probability: 0.5 });
  */
-export function dropout(
-  x: TensorLike,
-  { probability = 0.5, training = true, generator }: DropoutOptions = {},
-): Tensor {
+export function dropout(x: TensorLike, { probability = 0.5, training = true, generator }: DropoutOptions = {}): Tensor {
   const t = asTensor(x, "dropout");
   if (!(probability >= 0 && probability <= 1))
     throw new TenonError("invalid_argument", `dropout: probability ${probability}`, "a number from 0 to 1", {

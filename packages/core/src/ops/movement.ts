@@ -1,9 +1,10 @@
-import { type Derivative, run } from "../engine/run.js";
+import type { Derivative } from "../engine/rule.js";
+import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import type { Operand } from "../seam/backend.js";
 import { promote } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
-import type { Operand } from "../seam/backend.js";
 import { checkShape, normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -135,12 +136,7 @@ const sliceDerivative: Derivative<"slice"> = (_, { start, size, step }, [x]) => 
 });
 
 /** The slice primitive: every index must lie inside `x`. */
-export function strided(
-  x: Tensor,
-  start: readonly number[],
-  size: readonly number[],
-  step: readonly number[],
-): Tensor {
+export function strided(x: Tensor, start: readonly number[], size: readonly number[], step: readonly number[]): Tensor {
   return run("slice", [x], { start, size, step }, sliceDerivative);
 }
 

@@ -1,10 +1,10 @@
+import { noGrad } from "../engine/context.js";
 import { fusedOp } from "../engine/fused-op.js";
 import { withVjp } from "../engine/with-vjp.js";
 import { TenonError } from "../errors.js";
-import { noGrad } from "../engine/context.js";
 import { scope } from "../memory/scope.js";
-import type { Variable } from "../state/variable.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
+import type { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
@@ -75,7 +75,11 @@ export function layerNorm(x: TensorLike, options: LayerNormOptions): Tensor {
   const lead = t.rank - normalizedShape.length;
   const weight = options.weight === undefined ? undefined : asTensor(options.weight, "layerNorm");
   const bias = options.bias === undefined ? undefined : asTensor(options.bias, "layerNorm");
-  for (const [name, given] of [["x", t.shape.slice(Math.max(lead, 0))], ["weight", weight?.shape], ["bias", bias?.shape]] as const)
+  for (const [name, given] of [
+    ["x", t.shape.slice(Math.max(lead, 0))],
+    ["weight", weight?.shape],
+    ["bias", bias?.shape],
+  ] as const)
     if (given !== undefined && !sameShape(given, normalizedShape))
       throw new TenonError(
         "shape_mismatch",

@@ -27,7 +27,8 @@ function withoutSelf(x: Tensor): Tensor {
   const n = x.shape[last]!;
   if (n <= 1) return onesLike(x);
   const zeros = x.shape.map(() => 0);
-  const even = n % 2 === 0 ? x : pad(x, { lo: zeros, hi: zeros.map((_, i) => +(i === last)), interior: zeros, value: 1 });
+  const even =
+    n % 2 === 0 ? x : pad(x, { lo: zeros, hi: zeros.map((_, i) => +(i === last)), interior: zeros, value: 1 });
   const half = x.shape.map((size, i) => (i === last ? Math.ceil(n / 2) : size));
   const step = x.shape.map((_, i) => (i === last ? 2 : 1));
   const a = strided(even, zeros, half, step);

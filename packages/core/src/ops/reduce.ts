@@ -1,4 +1,5 @@
-import { type Derivative, OUTPUT, type Rule, run } from "../engine/run.js";
+import { type Derivative, OUTPUT, type Rule } from "../engine/rule.js";
+import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";

@@ -1,4 +1,5 @@
-import { type Derivative, run } from "../engine/run.js";
+import type { Derivative } from "../engine/rule.js";
+import { run } from "../engine/run.js";
 import { scope } from "../memory/scope.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";

@@ -1,3 +1,4 @@
+import { tracing } from "../compile/tracing.js";
 import { getBackend, underAmbient, withBackend } from "../engine/context.js";
 import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
@@ -11,7 +12,6 @@ import { cos, log, sqrt } from "../ops/unary.js";
 import { checkDType } from "../seam/dtype.js";
 import { checkShape } from "../shape.js";
 import { fromHost } from "../state/from-host.js";
-import { tracing } from "../compile/tracing.js";
 import type { Tensor } from "../tensor.js";
 import { asOperand, type Operand } from "../tensor-like.js";
 import { defaultGenerator, type Generator } from "./generator.js";

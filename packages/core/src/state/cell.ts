@@ -36,4 +36,3 @@ export class Cell {
     if (storage !== undefined) releaseWhenCollected(this, [{ storage }]);
   }
 }
-
