@@ -10,7 +10,7 @@ export { type CheckedBackend, type CheckOptions, check } from "./decorators/chec
 export { type Call, decorate } from "./decorators/decorate.js";
 export { type OpProfile, type ProfiledBackend, profile } from "./decorators/profile.js";
 export { engineOf, getBackend, isRecording, noGrad, setBackend, withBackend } from "./engine/context.js";
-export { type Derivative, OUTPUT, type Rule, run as runPrimitive } from "./engine/run.js";
+export { run as runPrimitive } from "./engine/run.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
 export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";
