@@ -16,7 +16,9 @@ export function sampleCase(id: string, needs: Needs, samples: (stream: Stream) =
     id,
     needs,
     run: async (_, t) => {
-      for (const { label, inputs, program } of samples(new Stream(id))) await t.check(label, inputs, program);
+      // Handed in together: a backend that reads late waits once, and one that reuses memory too early shows.
+      const checks = [...samples(new Stream(id))].map(({ label, inputs, program }) => t.check(label, inputs, program));
+      for (const result of await Promise.allSettled(checks)) if (result.status === "rejected") throw result.reason;
     },
   };
 }

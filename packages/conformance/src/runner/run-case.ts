@@ -17,9 +17,10 @@ const PATIENCE = 30_000;
 
 /** Runs one case in one mode, with a check that it leaves no tensor behind, and weighs it against the known gaps. */
 export async function runCase(test: Case, backend: Backend, mode: Mode, gaps: readonly Gap[]): Promise<CaseResult> {
-  if (!isApplicable(test, backend)) return { id: test.id, mode, outcome: "not applicable", milliseconds: 0 };
+  const tester = new CaseTester(backend, mode);
+  if (!isApplicable(test, tester.backend)) return { id: test.id, mode, outcome: "not applicable", milliseconds: 0 };
   const started = performance.now();
-  const problem = await failureOf(test, backend, mode);
+  const problem = await failureOf(test, tester);
   const milliseconds = performance.now() - started;
   const gap = gapOf(gaps, test.id, mode);
   if (problem === undefined) {
@@ -31,10 +32,11 @@ export async function runCase(test: Case, backend: Backend, mode: Mode, gaps: re
   return { id: test.id, mode, outcome: "failed", message: problem, milliseconds };
 }
 
-async function failureOf(test: Case, backend: Backend, mode: Mode): Promise<string | undefined> {
+async function failureOf(test: Case, tester: CaseTester): Promise<string | undefined> {
+  const { backend } = tester;
   const before = backend.memory();
   try {
-    await withinPatience(Promise.resolve(test.run(backend, new CaseTester(backend, mode))));
+    await withinPatience(Promise.resolve(test.run(backend, tester)));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
