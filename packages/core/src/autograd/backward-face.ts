@@ -48,9 +48,10 @@ const isLeaf = (node: unknown): boolean => node instanceof LeafNode;
 
 /** Adds `g` to what the leaf has collected. */
 function collect(leaf: LeafNode, g: Tensor): void {
-  const before = leaf.gradient.read();
-  if (before === undefined) return leaf.keepGradient(g);
-  scope(() => leaf.keepGradient(add(leaf.gradientTensor()!, g)));
+  scope(() => {
+    const before = leaf.gradientTensor();
+    leaf.keepGradient(before === undefined ? g : add(before, g));
+  });
 }
 
 function defaultSeed(x: Tensor): Tensor {

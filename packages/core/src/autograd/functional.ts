@@ -91,7 +91,7 @@ export function jvp(
     const transposed = (cotangent: Tensor) =>
       withRecording(true, () => {
         const { gradients } = vjp(f, inputs, cotangent);
-        gradients.forEach((g, i) => checkLike("jvp", tangents[i]!, g));
+        for (const [i, g] of gradients.entries()) checkLike("jvp", tangents[i]!, g);
         return gradients.map((g, i) => g.mul(tangents[i]!).sum()).reduce((a, b) => a.add(b));
       });
     const [derivative] = grad(transposed)(zero);

@@ -33,9 +33,9 @@ export function buildGraph(trace: Trace, wanted: readonly GraphValue[]): Built {
   const produced = new Set(nodes.flatMap((node) => node.outputs.map((value) => value.id)));
   const outputs = [...new Map(targets.filter((v) => produced.has(v.id)).map((v) => [v.id, v])).values()];
   const places = new Map<number, Source>();
-  outputs.forEach((value, index) => places.set(value.id, { kind: "output", index }));
-  trace.inputs.forEach((value, index) => places.set(value.id, { kind: "input", index }));
-  trace.hosts.forEach(({ value }, index) => places.set(value.id, { kind: "host", index }));
+  for (const [index, value] of outputs.entries()) places.set(value.id, { kind: "output", index });
+  for (const [index, value] of trace.inputs.entries()) places.set(value.id, { kind: "input", index });
+  for (const [index, { value }] of trace.hosts.entries()) places.set(value.id, { kind: "host", index });
   for (const { value, storage } of constants) places.set(value.id, { kind: "constant", storage });
   const sourceOf = (value: GraphValue) => places.get(substitution.of(value).id)!; // every wanted value has a place
 

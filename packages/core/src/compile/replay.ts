@@ -15,12 +15,12 @@ export function replay(backend: Backend, graph: Graph): Executable {
         if (own) owned.add(value.id);
       };
       try {
-        graph.inputs.forEach((value, i) => bind(value, inputs[i]!, false));
-        graph.constants.forEach(({ value, handle }) => bind(value, handle, false));
-        graph.hosts.forEach((value, i) => bind(value, backend.full([], hosts[i]!, value.dtype), true));
+        for (const [i, value] of graph.inputs.entries()) bind(value, inputs[i]!, false);
+        for (const { value, handle } of graph.constants) bind(value, handle, false);
+        for (const [i, value] of graph.hosts.entries()) bind(value, backend.full([], hosts[i]!, value.dtype), true);
         graph.nodes.forEach((node, i) => {
           const results = runNode(backend, node, values);
-          node.outputs.forEach((value, k) => bind(value, results[k]!, true));
+          for (const [k, value] of node.outputs.entries()) bind(value, results[k]!, true);
           for (const id of lastUse[i]!) if (owned.delete(id)) backend.dispose(values.get(id)!);
         });
         const outputs = graph.outputs.map((value) => {
@@ -73,12 +73,12 @@ function runComposition(
 ): Handle[] {
   const values = new Map(outer);
   const made: Handle[] = [];
-  graph.inputs.forEach((value, i) => values.set(value.id, inputs[i]!));
-  graph.constants.forEach(({ value, handle }) => values.set(value.id, handle));
+  for (const [i, value] of graph.inputs.entries()) values.set(value.id, inputs[i]!);
+  for (const { value, handle } of graph.constants) values.set(value.id, handle);
   for (const node of graph.nodes) {
     const results = runNode(backend, node, values);
     made.push(...results);
-    node.outputs.forEach((value, k) => values.set(value.id, results[k]!));
+    for (const [k, value] of node.outputs.entries()) values.set(value.id, results[k]!);
   }
   const outputs = graph.outputs.map((value) => values.get(value.id)!);
   for (const handle of made) if (!outputs.includes(handle)) backend.dispose(handle);

@@ -46,7 +46,7 @@ export function mergeEqual(nodes: readonly GraphNode[], substitution: Substituti
     if (same === undefined) {
       seen.set(key, rewritten);
       kept.push(rewritten);
-    } else node.outputs.forEach((value, i) => substitution.set(value, same.outputs[i]!));
+    } else for (const [i, value] of node.outputs.entries()) substitution.set(value, same.outputs[i]!);
   }
   return kept;
 }

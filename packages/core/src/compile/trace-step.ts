@@ -70,15 +70,15 @@ function argument(trace: Trace, x: Tensor): Tensor {
 }
 
 function finish(trace: Trace, result: unknown, argumentCount: number): Traced {
-  const valueOf = (storage: Storage): GraphValue =>
+  const valueIn = (storage: Storage): GraphValue =>
     storage.backend === trace.backend ? (storage.handle as GraphValue) : trace.adopt(storage); // its handles are values
   const results = tensorsIn(result).map((x) => ({
-    value: valueOf(x.storage),
+    value: valueIn(x.storage),
     hasGraph: x.node !== undefined && !x.node.isReleased,
   }));
   const states = [...trace.cells];
   const written = states.flatMap(([cell, { now, isWritten }]) =>
-    isWritten ? [{ cell, value: now && valueOf(now) }] : [],
+    isWritten ? [{ cell, value: now && valueIn(now) }] : [],
   );
   const wanted = [...results.map((r) => r.value), ...written.flatMap((w) => (w.value === undefined ? [] : [w.value]))];
   const { graph, sourceOf, constants } = buildGraph(trace, wanted);

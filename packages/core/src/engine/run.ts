@@ -3,7 +3,7 @@ import { tracing } from "../compile/tracing.js";
 import { TenonError } from "../errors.js";
 import type { Backend, Handle, Operand } from "../seam/backend.js";
 import { isFloat } from "../seam/dtype.js";
-import { infer, type ValueInfo } from "../seam/infer.js";
+import { infer } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
 import { Tensor } from "../tensor.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";

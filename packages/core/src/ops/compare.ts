@@ -54,4 +54,5 @@ export const greaterEqual = (a: Operand, b: Operand): Tensor => compare("ge", a,
  * @example
  * isNaN(tensor([1, NaN])); // [false, true]
  */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: NumPy's and PyTorch's name, and JavaScript's meaning
 export const isNaN = (x: Operand): Tensor => compare("ne", x, x);
