@@ -1,0 +1,164 @@
+import { hostArray, sizeOf, TenonError } from "@tenon/core";
+import { getKernel, type KernelBackend, type KernelFunc, type NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { TfjsDType, TfjsHandle, TfjsValues } from "./handle.js";
+
+/** What a kernel takes: named tensors, or a list of them (`Concat`). */
+export type KernelInputs = Readonly<Record<string, TfjsHandle>> | readonly TfjsHandle[];
+
+/** How one tfjs backend stores host arrays, and what its kernels are good at. */
+export interface EngineTraits {
+  /** `readSync` hands out the array that the tensor lives in. */
+  readonly readsAlias: boolean;
+  /** `write` keeps the array that it is given. */
+  readonly writesAlias: boolean;
+  /** Kernels that broadcast float32 along any axis at full speed; others do so only along leading axes. */
+  readonly broadcasting: ReadonlySet<string>;
+  /** The `Slice` kernel copies its whole input first. */
+  readonly slicesByCopy: boolean;
+}
+
+/**
+ * One tfjs backend, called kernel by kernel without the global tfjs engine: no active backend, no tape, no scopes.
+ * Every handle it returns carries one reference to its data and must be freed once.
+ */
+export class Engine {
+  readonly name: string;
+  readonly traits: EngineTraits;
+  readonly #backend: KernelBackend;
+  readonly #kernels = new Map<string, KernelFunc>();
+  #born: TfjsHandle[] | undefined;
+
+  constructor(name: string, backend: KernelBackend, traits: EngineTraits) {
+    this.name = name;
+    this.traits = traits;
+    this.#backend = backend;
+  }
+
+  has(kernel: string): boolean {
+    return getKernel(kernel, this.name) !== undefined;
+  }
+
+  run(kernel: string, inputs: KernelInputs, attrs: NamedAttrMap = {}): TfjsHandle {
+    const run = this.#kernels.get(kernel) ?? this.#lookUp(kernel);
+    let out: TfjsHandle;
+    try {
+      // tfjs types its inputs as mutable TensorInfo; kernels only read them, and each kernel used here has one output.
+      out = run({ inputs: inputs as never, attrs, backend: this.#backend }) as TfjsHandle;
+    } catch (cause) {
+      throw failure(this.name, kernel, cause);
+    }
+    this.#born?.push(out);
+    return out;
+  }
+
+  /** Runs a composition of kernels and frees every handle born inside except the one it returns. */
+  compose(body: () => TfjsHandle): TfjsHandle {
+    const outer = this.#born;
+    const born: TfjsHandle[] = [];
+    this.#born = born;
+    let result: TfjsHandle | undefined;
+    try {
+      result = body();
+      outer?.push(result);
+      return result;
+    } finally {
+      this.#born = outer;
+      for (const x of born) if (x !== result) this.free(x);
+    }
+  }
+
+  free(x: TfjsHandle): void {
+    this.#backend.disposeData(x.dataId);
+  }
+
+  /** A new handle on the same data. */
+  share(x: TfjsHandle, shape: readonly number[] = x.shape): TfjsHandle {
+    this.#backend.incRef(x.dataId);
+    const out = { dataId: x.dataId, shape, dtype: x.dtype };
+    this.#born?.push(out);
+    return out;
+  }
+
+  /** A tensor of `values`, which the engine may keep: pass an array that nobody else writes to. */
+  make(values: TfjsValues, shape: readonly number[], dtype: TfjsDType): TfjsHandle {
+    let out: TfjsHandle;
+    try {
+      out = { dataId: this.#backend.write(values, shape as number[], dtype), shape, dtype }; // tfjs only reads the shape
+    } catch (cause) {
+      throw failure(this.name, "write", cause);
+    }
+    this.#born?.push(out);
+    return out;
+  }
+
+  fill(shape: readonly number[], value: number, dtype: TfjsDType): TfjsHandle {
+    if (sizeOf(shape) === 0) return this.make(hostArray(dtype, 0), shape, dtype);
+    return this.run("Fill", {}, { shape: shape as number[], value, dtype }); // tfjs only reads the shape
+  }
+
+  /** The elements of `x`, to be read only: they may be the very memory of the tensor. */
+  values(x: TfjsHandle): TfjsValues {
+    return typed(this.#backend.readSync(x.dataId), x.dtype);
+  }
+
+  /** The elements of `x` in an array of the caller's own. */
+  copy(x: TfjsHandle): TfjsValues {
+    const values = this.values(x);
+    return this.traits.readsAlias ? values.slice() : values;
+  }
+
+  async copyAsync(x: TfjsHandle): Promise<TfjsValues> {
+    const values = typed(await this.#backend.read(x.dataId), x.dtype);
+    return this.traits.readsAlias ? values.slice() : values;
+  }
+
+  #lookUp(kernel: string): KernelFunc {
+    const found = getKernel(kernel, this.name);
+    if (!found)
+      throw new TenonError(
+        "backend_failed",
+        `tfjs: the engine "${this.name}" has no kernel ${kernel}`,
+        `the complete @tensorflow/tfjs-backend-${this.name} package, not a custom bundle without ${kernel}`,
+        { engine: this.name, kernel },
+      );
+    this.#kernels.set(kernel, found.kernelFunc);
+    return found.kernelFunc;
+  }
+}
+
+/** Gives a fresh handle another shape of the same size. */
+export function reshaped(fresh: TfjsHandle, shape: readonly number[]): TfjsHandle {
+  (fresh as { shape: readonly number[] }).shape = shape; // nobody else holds a fresh handle yet
+  return fresh;
+}
+
+/** `x` under another shape, borrowed: for use as a kernel's input, never to be freed or returned. */
+export function viewed(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
+  return { dataId: x.dataId, shape, dtype: x.dtype };
+}
+
+/** Some kernels leave elements in an array of another type than the tensor's. */
+function typed(raw: unknown, dtype: TfjsDType): TfjsValues {
+  const values = raw as TfjsValues; // tensors of numbers hold typed arrays; only strings do not
+  if (dtype === "float32") return values instanceof Float32Array ? values : Float32Array.from(values);
+  if (dtype === "int32") return values instanceof Int32Array ? values : Int32Array.from(values);
+  return values instanceof Uint8Array ? values : Uint8Array.from(values);
+}
+
+function failure(engine: string, kernel: string, cause: unknown): TenonError {
+  if (cause instanceof TenonError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof RangeError && /alloc|array (buffer )?length/i.test(reason))
+    return new TenonError(
+      "out_of_memory",
+      `tfjs: the engine "${engine}" has no memory left for ${kernel} (${reason})`,
+      "scope(fn) around each step, or smaller batches",
+      { engine, kernel },
+    );
+  return new TenonError(
+    "backend_failed",
+    `tfjs: the kernel ${kernel} of the engine "${engine}" threw (${reason})`,
+    "the call with smaller tensors; if tfjs's backend was removed or reset, create the Tenon backend again",
+    { engine, kernel, cause },
+  );
+}

@@ -1,0 +1,81 @@
+import { hostArray } from "@tenon/core";
+import type { Engine } from "../engine.js";
+import type { TfjsDType, TfjsHandle, TfjsValues } from "../handle.js";
+
+const HARD: Readonly<Record<TfjsDType, readonly number[]>> = {
+  float32: [
+    NaN,
+    Infinity,
+    -Infinity,
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    3,
+    -3,
+    1e-20,
+    -1e-20,
+    1e-7,
+    -1e-7,
+    1e-4,
+    0.1,
+    0.99,
+    Math.PI / 2,
+    7.5 * Math.PI,
+    100.5,
+    -100.5,
+    1e4,
+    1e8,
+    -1e8,
+    1e30,
+  ],
+  int32: [0, 1, -1, 3, -3, 7, 46341, 16777217, 123456789, 987654321, 2147483647, -2147483648],
+  bool: [0, 1],
+};
+
+/** Values on which kernels go wrong: NaN, infinities, signed zeros, ties, overflow, tiny and huge arguments. */
+export function samples(dtype: TfjsDType): TfjsValues {
+  const out = hostArray(dtype, HARD[dtype].length);
+  out.set(HARD[dtype]);
+  return out;
+}
+
+/** Every hard value against every other, as two arrays of equal length. */
+export function pairs(dtype: TfjsDType): readonly [TfjsValues, TfjsValues] {
+  const values = samples(dtype);
+  const n = values.length;
+  const left = hostArray(dtype, n * n);
+  const right = hostArray(dtype, n * n);
+  for (let i = 0; i < n * n; i++) {
+    left[i] = values[Math.floor(i / n)]!;
+    right[i] = values[i % n]!;
+  }
+  return [left, right];
+}
+
+/** True when the tensor that `run` makes equals `want`: integers exactly, floats to 1e-6, NaN and ∞ in place. */
+export function agree(engine: Engine, want: TfjsValues, dtype: TfjsDType, run: () => TfjsHandle): boolean {
+  let out: TfjsHandle;
+  try {
+    out = engine.compose(run);
+  } catch {
+    return false; // the kernel does not take this dtype
+  }
+  const got = engine.values(out);
+  const equal =
+    out.dtype === dtype &&
+    got.length === want.length &&
+    got.every((x, i) => isClose(x, want[i]!, dtype === "float32" ? 1e-6 : 0));
+  engine.free(out);
+  return equal;
+}
+
+function isClose(got: number, want: number, tolerance: number): boolean {
+  if (got === want || (Number.isNaN(got) && Number.isNaN(want))) return true;
+  return tolerance > 0 && Math.abs(got - want) <= tolerance * Math.abs(want) + 1e-37 && Number.isFinite(got);
+}
