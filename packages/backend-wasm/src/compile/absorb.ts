@@ -1,6 +1,6 @@
 import { sameShape } from "@tenon/core";
-import type { ElementOp, Op } from "./ir.js";
-import { commonRefinement, squeeze } from "./layout.js";
+import type { ElementOp, Op, Source, WholeOp } from "./ir.js";
+import { commonRefinement, type Layout, refineLayout, squeeze } from "./layout.js";
 import { identity, type Uses } from "./uses.js";
 
 /** More ops or operands than this inside a reduction would spill registers. */
@@ -40,7 +40,26 @@ function onlyReduction(op: ElementOp, ops: readonly Op[], uses: Uses, into: Int3
     r = target;
   }
   if (r < 0) return -1;
-  const shape = squeeze(ops[r]!.sources[0]!.layout.shape);
+  const full = ops[r]!.sources[0]!.layout.shape;
+  const shape = squeeze(full);
   const joint = commonRefinement(op.target.shape, shape);
-  return joint !== undefined && sameShape(squeeze(joint), shape) ? r : -1;
+  if (joint === undefined || !sameShape(squeeze(joint), shape)) return -1;
+  const reduction = ops[r] as WholeOp; // only a reduction was taken as a target
+  const axes = reduction.node.op === "reduce" ? reduction.node.attributes.axes : [];
+  const fits = (s: Source) => s.kind === "number" || stepsEvenly(refineLayout(s.layout, full), axes);
+  return op.sources.every(fits) ? r : -1;
+}
+
+/** True when neighbouring axes of `axes` can be walked as one: what the kernel of a reduction asks of its operands. */
+export function stepsEvenly({ shape, strides }: Layout, axes: readonly number[]): boolean {
+  let inner = -1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    if (shape[i] === 1) continue;
+    if (!axes.includes(i)) inner = -1;
+    else {
+      if (inner >= 0 && strides[i] !== strides[inner]! * shape[inner]!) return false;
+      inner = i;
+    }
+  }
+  return true;
 }

@@ -69,6 +69,18 @@ describe("fuse", () => {
     expect(shown(kernels)).toEqual(["1: exp copy", "1: neg copy", ...new Array<string>(3).fill("2: copy"), "3: relu"]);
   });
 
+  it("writes the gradients of disjoint slices once, each to its place", () => {
+    const g = new GraphMaker();
+    const rows = Array.from({ length: 4 }, () => g.op.unary("exp", g.input([2, 1, 3])));
+    const padded = rows.map((row, i) => g.op.pad(row, [0, i, 0], [0, 3 - i, 0], [0, 0, 0], 0));
+    const sum = padded.reduce((a, b) => g.op.binary("add", a, b));
+    expect(shown(fuse(lower(g.graph([sum])), true))).toEqual(new Array<string>(4).fill("1: exp add"));
+    const partial = g.op.binary("add", padded[0]!, padded[2]!);
+    expect(shown(fuse(lower(g.graph([partial])), true))).toEqual(["1: copy", "2: exp add", "2: exp add"]);
+    const twice = g.op.binary("add", padded[0]!, padded[0]!);
+    expect(shown(fuse(lower(g.graph([twice])), true)).at(-1)).toBe("2: add");
+  });
+
   it("fills before it spreads elements apart", () => {
     const g = new GraphMaker();
     const spread = g.op.pad(g.input([3]), [0], [0], [1], 7);

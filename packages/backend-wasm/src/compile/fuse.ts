@@ -100,7 +100,7 @@ function earliest(ops: readonly Op[], uses: Uses, absorbed: Int32Array, enabled:
       } else at = Math.max(at, after(source.block));
     }
     if (op.kind === "element" && op.overwrites)
-      for (const w of uses.writers[op.block.id]!) if (w < i) at = Math.max(at, level[w]! + 1);
+      for (const w of uses.writers[op.block.id]!) if (!overwrites(ops[w]!)) at = Math.max(at, level[w]! + 1);
     const peers = feeders.filter((f) => level[f] === at);
     if (peers.length > 0) {
       const joint = joinAll(loopOf(op), loops, peers);

@@ -1,4 +1,4 @@
-import type { BinaryOp, CompareOp, DType, PrimitiveNode, UnaryOp } from "@tenon/core";
+import type { BinaryOp, CompareOp, DType, Handle, PrimitiveNode, UnaryOp } from "@tenon/core";
 import type { Layout } from "./layout.js";
 
 /** What a block of memory holds before the step runs, or who writes it. */
@@ -73,7 +73,9 @@ export interface WholeOp {
 export type Op = ElementOp | WholeOp;
 
 /** A graph whose views and fused nodes are resolved: ops over blocks, in topological order. */
-export interface Lowered {
+export interface Lowered<T extends Handle = Handle> {
+  /** The tensors of the blocks of origin "constant". */
+  readonly constants: readonly T[];
   readonly blocks: readonly Block[];
   readonly ops: readonly Op[];
   /** The dense block of each output. */

@@ -1,8 +1,6 @@
-import { sizeOf } from "@tenon/core";
 import { describe, expect, it } from "vitest";
 import {
   broadcastLayout,
-  collapse,
   commonRefinement,
   flipLayout,
   type Layout,
@@ -51,15 +49,5 @@ describe("layout", () => {
     expect(commonRefinement([6, 4], [4, 6])).toBeUndefined();
     const turned = permuteLayout(rowMajor([4, 6]), [1, 0]);
     expect(walk(refineLayout(turned, [2, 3, 2, 2]))).toEqual(walk(turned));
-  });
-
-  it("walks with the fewest axes", () => {
-    const { shape, strides } = collapse([2, 3, 4], [rowMajor([2, 3, 4]).strides, [0, 4, 1]]);
-    expect(shape).toEqual([2, 12]);
-    expect(strides).toEqual([
-      [12, 1],
-      [0, 1],
-    ]);
-    expect(sizeOf(collapse([1, 1], [[5, 5]]).shape)).toBe(1);
   });
 });

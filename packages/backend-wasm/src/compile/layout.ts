@@ -1,4 +1,5 @@
 import { sameShape, sizeOf, stridesOf } from "@tenon/core";
+import { collapse } from "../kernels/collapse.js";
 
 /** Where the elements of a tensor lie inside a block of memory: element `i` at `offset + Σ strides[k]·i[k]`. */
 export interface Layout {
@@ -102,32 +103,6 @@ export function windowsLayout(
     strides: [...strides.with(axis, strides[axis]! * stride), strides[axis]! * dilation],
     offset,
   };
-}
-
-/** The fewest axes that walk the same elements in the same order, for operands that share one shape. */
-export function collapse(
-  shape: readonly number[],
-  operands: readonly (readonly number[])[],
-): { shape: number[]; strides: number[][] } {
-  const sizes: number[] = [];
-  const strides: number[][] = operands.map(() => []);
-  for (let i = 0; i < shape.length; i++) {
-    const size = shape[i]!;
-    if (size === 1) continue;
-    const last = sizes.length - 1;
-    if (last >= 0 && operands.every((s, k) => strides[k]![last] === s[i]! * size)) {
-      sizes[last]! *= size;
-      operands.forEach((s, k) => {
-        strides[k]![last] = s[i]!;
-      });
-    } else {
-      sizes.push(size);
-      operands.forEach((s, k) => {
-        strides[k]!.push(s[i]!);
-      });
-    }
-  }
-  return { shape: sizes, strides };
 }
 
 /**

@@ -5,9 +5,12 @@ import {
   type Handle,
   type Operand,
   type PrimitiveNode,
+  sameShape,
   sizeOf,
 } from "@tenon/core";
-import type { Block, ElementCode, Lowered, Op, Origin, Source, WholeName } from "./ir.js";
+import { stepsEvenly } from "./absorb.js";
+import { scalarDType } from "./host-scalar.js";
+import type { Block, BlockSource, ElementCode, Lowered, Op, Origin, Source, WholeName } from "./ir.js";
 import {
   broadcastLayout,
   flipLayout,
@@ -19,51 +22,75 @@ import {
   sliceLayout,
   windowsLayout,
 } from "./layout.js";
-
-/** Ops whose kernels take numbers and indices in place of tensors; the others read blocks only. */
-const UNTOUCHED = new Set<string>(["randomUniform"]);
+import { addParts, covers, type Part, type Parts } from "./parts.js";
+import { identity } from "./uses.js";
 
 /**
  * Resolves views into strided operands, fused nodes into their compositions, and padding and concatenation into
  * elementwise writes to parts of a block.
  */
-export function lower(graph: Graph<Handle>): Lowered {
+export function lower<T extends Handle>(graph: Graph<T>): Lowered<T> {
   const lowering = new Lowering();
-  const scope = new Map<number, Source>();
+  const scope: Scope = { values: new Map(), outer: undefined };
   graph.inputs.forEach((value, i) => {
-    scope.set(value.id, lowering.given(value, "input", i));
+    scope.values.set(value.id, lowering.given(value, "input", i));
   });
   graph.hosts.forEach((value, i) => {
-    scope.set(value.id, lowering.given(value, "host", i));
-  });
-  graph.constants.forEach(({ value }, i) => {
-    scope.set(value.id, lowering.given(value, "constant", i));
+    scope.values.set(value.id, lowering.host(value, i));
   });
   lowering.nodes(graph, scope);
-  const outputs = graph.outputs.map((value, i) => lowering.output(scope.get(value.id)!, i));
-  return { blocks: lowering.blocks, ops: lowering.ops, outputs };
+  const outputs = graph.outputs.map((value, i) => lowering.output(lookUp(scope, value), i));
+  const constants = lowering.constants as T[]; // compositions capture handles of the graph's own backend
+  return { blocks: lowering.blocks, ops: lowering.ops, outputs, constants };
+}
+
+/** The values of a graph; a composition also sees those of the graph around it. */
+interface Scope {
+  readonly values: Map<number, Source>;
+  readonly outer: Scope | undefined;
+}
+
+function lookUp(scope: Scope, { id }: GraphValue): Source {
+  for (let s: Scope | undefined = scope; s !== undefined; s = s.outer) {
+    const source = s.values.get(id);
+    if (source !== undefined) return source;
+  }
+  throw new Error(`value ${id} is used before it is computed`);
 }
 
 class Lowering {
   readonly blocks: Block[] = [];
   readonly ops: Op[] = [];
+  readonly constants: Handle[] = [];
+  private readonly parts = new Map<Block, Parts>();
+  private readonly settled = new Set<Block>();
 
   given(value: GraphValue, origin: Origin, index: number): Source {
     return this.whole(this.block(value.dtype, sizeOf(value.shape), origin, index), value.shape);
   }
 
-  nodes(graph: Graph<Handle>, scope: Map<number, Source>): void {
+  host({ dtype }: GraphValue, index: number): Source {
+    const given = this.whole(this.block(scalarDType(dtype), 1, "host", index), []);
+    if (given.dtype === dtype) return given;
+    const block = this.block(dtype, 1);
+    this.write(block, rowMajor([]), { family: "cast" }, [given], 0);
+    return this.whole(block, []);
+  }
+
+  nodes(graph: Graph<Handle>, scope: Scope): void {
+    for (const { value, handle } of graph.constants)
+      scope.values.set(value.id, this.given(value, "constant", this.constants.push(handle) - 1));
     for (const node of graph.nodes) {
       if (node.kind === "loop") throw new Error("a version 1 graph holds no loop");
-      if (node.kind === "primitive") scope.set(node.outputs[0]!.id, this.primitive(node, scope));
+      if (node.kind === "primitive") scope.values.set(node.outputs[0]!.id, this.primitive(node, scope));
       else {
-        const inner = new Map<number, Source>();
+        const inner: Scope = { values: new Map(), outer: scope };
         node.composition.inputs.forEach((value, i) => {
-          inner.set(value.id, scope.get(node.inputs[i]!.id)!);
+          inner.values.set(value.id, lookUp(scope, node.inputs[i]!));
         });
         this.nodes(node.composition, inner);
         node.composition.outputs.forEach((value, i) => {
-          scope.set(node.outputs[i]!.id, inner.get(value.id)!);
+          scope.values.set(node.outputs[i]!.id, lookUp(inner, value));
         });
       }
     }
@@ -71,18 +98,19 @@ class Lowering {
 
   /** The block of an output: its own, dense and computed; whatever else is copied. */
   output(source: Source, index: number): Block {
+    this.settle(source, 0);
     const block = source.kind === "block" && ownBlock(source) ? source.block : this.copy(source, 0).block;
     block.output = index;
     return block;
   }
 
-  private primitive(node: PrimitiveNode, scope: Map<number, Source>): Source {
+  private primitive(node: PrimitiveNode, scope: Scope): Source {
     const { shape, dtype } = node.outputs[0]!;
-    const inputs = node.inputs.map((x) => (typeof x === "number" ? x : scope.get(x.id)!));
+    const inputs = node.inputs.map((x) => (typeof x === "number" ? x : lookUp(scope, x)));
     const x = inputs[0] as Source; // only elementwise ops and the offset of randomUniform may be numbers
     switch (node.op) {
       case "full":
-        return { kind: "number", value: node.attributes.value, layout: broadcastLayout(rowMajor([]), shape), dtype };
+        return numberSource(node.attributes.value, shape, dtype);
       case "iota": {
         const strides = shape.map((_, i) => (i === node.attributes.axis ? 1 : 0));
         return { kind: "index", layout: { shape, strides, offset: 0 }, dtype };
@@ -91,8 +119,11 @@ class Lowering {
         return x.dtype === dtype ? x : this.element(node, { family: "cast" }, inputs);
       case "unary":
         return this.element(node, { family: "unary", op: node.attributes.op }, inputs);
-      case "binary":
+      case "binary": {
+        const sum = node.attributes.op === "add" ? this.sumOfParts(inputs[0]!, inputs[1]!, dtype) : undefined;
+        if (sum !== undefined) return sum;
         return this.element(node, { family: "binary", op: node.attributes.op }, inputs);
+      }
       case "compare":
         return this.element(node, { family: "compare", op: node.attributes.op }, inputs);
       case "where":
@@ -115,6 +146,9 @@ class Lowering {
       }
       case "pad":
         return this.pad(node, x);
+      case "reduce":
+        // Over axes of size 1 there is nothing to combine.
+        return node.attributes.axes.every((a) => x.layout.shape[a] === 1) ? x : this.wholeOp(node, inputs);
       case "concat":
         return this.concat(node, inputs as Source[]); // concat takes tensors only
       default:
@@ -141,33 +175,57 @@ class Lowering {
   private pad(node: Extract<PrimitiveNode, { op: "pad" }>, x: Source): Source {
     const { lo, interior, value } = node.attributes;
     const { shape, dtype } = node.outputs[0]!;
-    const block = this.block(dtype, sizeOf(shape));
-    const all = rowMajor(shape);
-    const filler: Source = { kind: "number", value, layout: broadcastLayout(rowMajor([]), shape), dtype };
+    const part = { start: lo, step: interior.map((n) => n + 1), source: x };
+    return this.pending({ shape, value, parts: sizeOf(x.layout.shape) === 0 ? [] : [part], added: false }, dtype);
+  }
+
+  /** A block for `parts` whose elements are written when something other than a sum of parts asks for them. */
+  private pending(parts: Parts, dtype: DType): Source {
+    const block = this.block(dtype, sizeOf(parts.shape));
+    this.parts.set(block, parts);
+    return this.whole(block, parts.shape);
+  }
+
+  private sumOfParts(a: Source | number, b: Source | number, dtype: DType): Source | undefined {
+    if (typeof a === "number" || typeof b === "number" || a.kind !== "block" || b.kind !== "block") return undefined;
+    if (a.block === b.block || !identity(a) || !identity(b)) return undefined;
+    const [left, right] = [this.parts.get(a.block), this.parts.get(b.block)];
+    if (left === undefined || right === undefined) return undefined;
+    if (!sameShape(left.shape, a.layout.shape) || !sameShape(right.shape, b.layout.shape)) return undefined;
+    const sum = sameShape(left.shape, right.shape) ? addParts(left, right) : undefined;
+    return sum && this.pending(sum, dtype);
+  }
+
+  /** Writes the elements of a block of parts, once. */
+  private settle(x: Source, region: number): void {
+    const parts = x.kind === "block" ? this.parts.get(x.block) : undefined;
+    if (x.kind !== "block" || parts === undefined || this.settled.has(x.block)) return;
+    this.settled.add(x.block);
+    const all = rowMajor(parts.shape);
+    const one = new Array<number>(parts.shape.length).fill(1);
     const fill = (start: readonly number[], size: readonly number[]) => {
-      if (sizeOf(size) === 0) return;
-      const layout = broadcastLayout(rowMajor([]), size);
-      const one = new Array<number>(size.length).fill(1);
-      this.write(block, sliceLayout(all, start, size, one), { family: "copy" }, [{ ...filler, layout }], node.region);
+      const filler = numberSource(parts.value, size, x.dtype);
+      this.write(x.block, sliceLayout(all, start, size, one), { family: "copy" }, [filler], region);
     };
-    const extent = x.layout.shape.map((n, i) => n + Math.max(n - 1, 0) * interior[i]!);
-    const spread = extent.some((n, i) => n !== x.layout.shape[i]);
-    if (spread) fill(new Array<number>(shape.length).fill(0), shape);
-    else {
-      // The frame around `x`, axis by axis: what earlier axes have covered is left out.
-      const start = new Array<number>(shape.length).fill(0);
-      const size = [...shape];
-      for (let axis = 0; axis < shape.length; axis++) {
-        const end = lo[axis]! + extent[axis]!;
-        fill(start, size.with(axis, lo[axis]!));
-        fill(start.with(axis, end), size.with(axis, shape[axis]! - end));
-        start[axis] = lo[axis]!;
-        size[axis] = extent[axis]!;
-      }
+    const frame = parts.parts.length === 1 && parts.parts[0]!.step.every((n) => n === 1);
+    const overwrites = !frame && !covers(parts);
+    if (frame) frameOf(parts.shape, parts.parts[0]!, fill);
+    else if (overwrites) fill(new Array<number>(parts.shape.length).fill(0), parts.shape);
+    for (const { start, step, source } of parts.parts) {
+      this.settle(source, region);
+      const size = source.layout.shape;
+      const target = sliceLayout(all, start, size, step);
+      if (parts.added)
+        this.write(
+          x.block,
+          target,
+          { family: "binary", op: "add" },
+          [source, numberSource(0, size, x.dtype)],
+          region,
+          overwrites,
+        );
+      else this.write(x.block, target, { family: "copy" }, [source], region, overwrites);
     }
-    const step = interior.map((n) => n + 1);
-    this.write(block, sliceLayout(all, lo, x.layout.shape, step), { family: "copy" }, [x], node.region, spread);
-    return this.whole(block, shape);
   }
 
   private concat(node: Extract<PrimitiveNode, { op: "concat" }>, inputs: readonly Source[]): Source {
@@ -190,14 +248,15 @@ class Lowering {
     const { shape, dtype } = node.outputs[0]!;
     const sources = inputs.map((x) => {
       if (typeof x === "number") return stretch(x, [], "int32");
-      return x.kind === "block" || UNTOUCHED.has(node.op) ? x : this.copy(x, node.region);
+      this.settle(x, node.region);
+      return accepts(node, x) ? x : this.copy(x, node.region);
     });
     const block = this.block(dtype, sizeOf(shape));
     this.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
     return this.whole(block, shape);
   }
 
-  private copy(x: Source, region: number): Extract<Source, { kind: "block" }> {
+  private copy(x: Source, region: number): BlockSource {
     const block = this.block(x.dtype, sizeOf(x.layout.shape));
     this.write(block, rowMajor(x.layout.shape), { family: "copy" }, [x], region);
     return this.whole(block, x.layout.shape);
@@ -212,6 +271,7 @@ class Lowering {
     overwrites = false,
   ): void {
     if (sizeOf(target.shape) === 0) return;
+    for (const source of sources) this.settle(source, region);
     this.ops.push({ kind: "element", code, sources, dtype: block.dtype, block, target, overwrites, region });
   }
 
@@ -221,24 +281,53 @@ class Lowering {
     return block;
   }
 
-  private whole(block: Block, shape: readonly number[]): Extract<Source, { kind: "block" }> {
+  private whole(block: Block, shape: readonly number[]): BlockSource {
     return { kind: "block", block, layout: rowMajor(shape), dtype: block.dtype };
   }
 }
 
+/** True when the kernel of `node` can read `source` where it lies. */
+function accepts(node: Extract<PrimitiveNode, { op: WholeName }>, source: Source): boolean {
+  switch (node.op) {
+    case "randomUniform":
+      return source.kind !== "index";
+    case "reduce":
+      return source.kind !== "number" && stepsEvenly(source.layout, node.attributes.axes);
+    case "matmul":
+      return source.kind === "block";
+    default:
+      return source.kind === "block" && isDense(source.layout);
+  }
+}
+
 /** True when `source` is all of a block that the step computes and that is no output yet. */
-function ownBlock(source: Extract<Source, { kind: "block" }>): boolean {
-  const { block, layout } = source;
-  return (
-    block.origin === "computed" &&
-    block.output < 0 &&
-    layout.offset === 0 &&
-    sizeOf(layout.shape) === block.size &&
-    isDense(layout)
-  );
+function ownBlock(source: BlockSource): boolean {
+  return source.block.origin === "computed" && source.block.output < 0 && identity(source);
+}
+
+/** The boxes around a part, axis by axis: what earlier axes have covered is left out. */
+function frameOf(
+  shape: readonly number[],
+  part: Part,
+  box: (start: readonly number[], size: readonly number[]) => void,
+): void {
+  const start = new Array<number>(shape.length).fill(0);
+  const size = [...shape];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const from = part.start[axis]!;
+    const extent = part.source.layout.shape[axis]!;
+    box([...start], size.with(axis, from));
+    box(start.with(axis, from + extent), size.with(axis, shape[axis]! - from - extent));
+    start[axis] = from;
+    size[axis] = extent;
+  }
+}
+
+function numberSource(value: number, shape: readonly number[], dtype: DType): Source {
+  return { kind: "number", value, layout: broadcastLayout(rowMajor([]), shape), dtype };
 }
 
 function stretch(x: Operand<Source>, shape: readonly number[], dtype: DType): Source {
-  if (typeof x === "number") return { kind: "number", value: x, layout: broadcastLayout(rowMajor([]), shape), dtype };
+  if (typeof x === "number") return numberSource(x, shape, dtype);
   return { ...x, layout: broadcastLayout(x.layout, shape) };
 }

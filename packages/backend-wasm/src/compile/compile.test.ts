@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { compileGraph } from "./compile.js";
+import { GraphMaker } from "./graph-maker.js";
+import { ALL_ON, type CompileOptions } from "./options.js";
+import { type TestHandle, TestHost } from "./test-host.js";
+
+const switches: Partial<CompileOptions>[] = [
+  {},
+  { fusion: false },
+  { memoryPlan: false },
+  { inPlace: false },
+  { sharedKernels: false },
+  Object.fromEntries(Object.keys(ALL_ON).map((name) => [name, false])),
+];
+
+const ramp = (n: number) => Array.from({ length: n }, (_, i) => ((i * 37) % 19) / 4 - 2);
+const f = Math.fround;
+
+describe("compileGraph", () => {
+  it.each(switches)("runs an optimizer step in place, with %o", (options) => {
+    const n = 9000;
+    const g = new GraphMaker<TestHandle>();
+    const [p, m, grad] = [g.input([n]), g.input([n]), g.input([n])];
+    const rate = g.host();
+    const m2 = g.op.binary("add", g.op.binary("mul", m, 0.9), g.op.binary("mul", grad, 0.1));
+    const p2 = g.op.binary("sub", p, g.op.binary("mul", m2, rate));
+    const graph = g.graph(
+      [p2, m2],
+      [
+        [p, p2],
+        [m, m2],
+      ],
+    );
+    const host = new TestHost();
+    const step = compileGraph(graph, host, options);
+    let [x, v] = [host.put(ramp(n), [n]), host.put(ramp(n).reverse(), [n])];
+    const expected = [ramp(n), ramp(n).reverse()] as const;
+    for (const [k, lr] of [0.1, 0.05].entries()) {
+      const gradient = ramp(n).map((y) => y + k);
+      const d = host.put(gradient, [n]);
+      const [x2, v2] = step.run([x, v, d], [lr], [true, true, false]) as [TestHandle, TestHandle];
+      expect(x.alive || v.alive || !d.alive).toBe(false);
+      if (options.inPlace !== false) expect([x2.address, v2.address]).toEqual([x.address, v.address]);
+      [x, v] = [x2, v2];
+      gradient.forEach((y, i) => {
+        expected[1][i] = f(f(expected[1][i]! * f(0.9)) + f(f(y) * f(0.1)));
+        expected[0][i] = f(expected[0][i]! - f(expected[1][i]! * f(lr)));
+      });
+      expect(host.get(v)).toEqual(expected[1]);
+      expect(host.get(x)).toEqual(expected[0]);
+    }
+    expect(step.report().inPlace).toBe(options.inPlace === false ? 0 : 2);
+    const [kept] = step.run([x, v, x], [0], [false, false, false]) as [TestHandle];
+    expect(kept.address).not.toBe(x.address);
+    expect(x.alive).toBe(true);
+  });
+
+  it.each(switches)("follows views, broadcasts, padding, concatenation and reductions, with %o", (options) => {
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([4, 6]);
+    const row = g.input([6]);
+    const turned = g.op.permute(g.op.binary("add", x, row), [1, 0]); // [6, 4]
+    const odd = g.op.slice(turned, [1, 0], [3, 4], [2, 1]); // [3, 4]
+    const flipped = g.op.flip(odd, [1]);
+    const both = g.op.concat([g.op.unary("neg", flipped), odd], 0); // [6, 4]
+    const framed = g.op.pad(both, [0, 1], [1, 0], [0, 0], 5); // [7, 5]
+    const spread = g.op.pad(row, [1], [0], [1], -1); // [12]
+    const sums = g.op.reduce("sum", g.op.binary("mul", framed, framed), [0]); // [1, 5]
+    const total = g.op.reduce("max", g.op.binary("sub", framed, sums), [0, 1]); // [1, 1]
+    const index = g.op.binary("mul", g.op.iota([2, 3], 1, "float32"), g.op.reshape(total, []));
+    const graph = g.graph([framed, sums, index, spread, g.op.windows(row, 0, 2, 2, 1)]);
+    const host = new TestHost();
+    const step = compileGraph(graph, host, options);
+    const values = Array.from({ length: 24 }, (_, i) => i);
+    const outputs = step.run([host.put(values, [4, 6]), host.put([0, 10, 20, 30, 40, 50], [6])], [], [false, false]);
+    const y = (i: number, j: number) => 6 * i + j + 10 * j;
+    const picked = [1, 3, 5].map((j) => [0, 1, 2, 3].map((i) => y(i, j)));
+    const rows = [...picked.map((r) => r.map((v) => -v).reverse()), ...picked];
+    const wide = [...rows.map((r) => [5, ...r]), [5, 5, 5, 5, 5]];
+    expect(host.get(outputs[0]!)).toEqual(wide.flat());
+    const squares = [0, 1, 2, 3, 4].map((j) => wide.reduce((s, r) => s + r[j]! ** 2, 0));
+    expect(host.get(outputs[1]!)).toEqual(squares);
+    const most = Math.max(...wide.flatMap((r) => r.map((v, j) => v - squares[j]!)));
+    expect(host.get(outputs[2]!)).toEqual([0, 1, 2, 0, 1, 2].map((i) => i * most));
+    expect(host.get(outputs[3]!)).toEqual([-1, 0, -1, 10, -1, 20, -1, 30, -1, 40, -1, 50]);
+    expect(host.get(outputs[4]!)).toEqual([0, 10, 20, 30, 40, 50]);
+  });
+
+  it("emits a layer's kernels once however many layers there are", () => {
+    const kernels = [3, 30].map((layers) => {
+      const g = new GraphMaker<TestHandle>();
+      let x = g.input([32, 8]);
+      for (let i = 0; i < layers; i++) {
+        const centred = g.op.binary("sub", x, g.op.binary("div", g.op.reduce("sum", x, [1]), 8));
+        x = g.op.unary("relu", g.op.binary("mul", centred, g.input([8])));
+      }
+      return compileGraph(g.graph([x]), new TestHost()).report().kernels.length;
+    });
+    expect(kernels[0]).toBe(kernels[1]);
+  });
+
+  it("treats empty tensors as any others", () => {
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([0, 3]);
+    const graph = g.graph([g.op.unary("exp", x), g.op.reduce("sum", x, [0]), g.op.pad(x, [1, 0], [0, 0], [0, 0], 2)]);
+    const host = new TestHost();
+    const outputs = compileGraph(graph, host).run([host.put([], [0, 3])], [], [false]);
+    expect(outputs.map((y) => host.get(y))).toEqual([[], [0, 0, 0], [2, 2, 2]]);
+  });
+
+  it("rounds host scalars to their dtype", () => {
+    const g = new GraphMaker<TestHandle>();
+    const [a, b, c] = [g.host("float32"), g.host("int32"), g.host("uint8")];
+    const host = new TestHost();
+    const outputs = compileGraph(
+      g.graph([g.op.binary("add", a, 0), g.op.binary("add", b, 0), g.op.binary("add", c, 0)]),
+      host,
+    ).run([], [0.1, -2.7, 300], []);
+    expect(outputs.map((y) => host.get(y))).toEqual([[f(0.1)], [-2], [255]]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Backend, DType, Handle } from "@tenon/core";
+import type { FunctionRef, ModuleBuilder } from "../assembler/index.js";
+
+/** A module that all threads have instantiated. */
+export interface LoadedStep {
+  /** Runs the exported `step(thread, threads)` on all threads and returns when all are done. */
+  run(): void;
+  dispose(): void;
+}
+
+/** What compiled steps need from the backend around them. Methods that allocate throw `out_of_memory`. */
+export interface StepHost<T extends Handle> {
+  readonly eager: Backend<T>;
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): number;
+  release(address: number): void;
+  /** A module builder with the imports that every module of the backend has. */
+  module(): ModuleBuilder;
+  /** Adds the function `(thread, threads)` that returns when all threads have called it. */
+  emitBarrier(m: ModuleBuilder): FunctionRef<readonly ["i32", "i32"], "void">;
+  load(bytes: Uint8Array<ArrayBuffer>): LoadedStep;
+  /** A handle with memory of its own, not filled. */
+  create(shape: readonly number[], dtype: DType): T;
+  /** A handle on memory that `allocate` gave, which it does not own. */
+  borrow(address: number, shape: readonly number[], dtype: DType): T;
+  /** A new handle on the memory of `x`, which ends. */
+  takeOver(x: T): T;
+  addressOf(x: T): number;
+  isDense(x: T): boolean;
+  /** True when no other handle shares the memory of `x`. */
+  isSole(x: T): boolean;
+  /** A dense copy. */
+  copy(x: T): T;
+}

@@ -1,0 +1,55 @@
+import { BYTES, type Graph, type Handle } from "@tenon/core";
+import { fuse } from "./fuse.js";
+import type { Lowered, WholeOp } from "./ir.js";
+import { callOf, type KernelCall } from "./kernel-call.js";
+import { lower } from "./lower.js";
+import { planMemory } from "./memory-plan.js";
+import type { CompileOptions } from "./options.js";
+import { type Scheduled, schedule } from "./schedule.js";
+import { alignedReads, delayStateWriters, inPlaceOutputs } from "./state.js";
+
+/** One thing to do: a kernel of the step's module, or an op that the backend does eagerly between two segments. */
+export type PlannedCall = Scheduled &
+  ({ readonly call: KernelCall } | { readonly call: undefined; readonly eager: WholeOp });
+
+/** A step with everything decided but addresses. */
+export interface StepPlan<T extends Handle> {
+  readonly graph: Graph<T>;
+  readonly lowered: Lowered<T>;
+  /** Ordered by phase. */
+  readonly calls: readonly PlannedCall[];
+  /** Per block its offset in the arena, -1 for blocks that live elsewhere. */
+  readonly offsets: readonly number[];
+  readonly arenaBytes: number;
+  /** Per output the input over which it may be written, or -1. */
+  readonly inPlace: readonly number[];
+}
+
+export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOptions): StepPlan<T> {
+  const lowered = lower(graph);
+  const calls = new Map<object, KernelCall | undefined>();
+  const fused = fuse(lowered, options.fusion);
+  const kernels = options.inPlace ? delayStateWriters(graph, lowered, fused) : fused;
+  for (const kernel of kernels) calls.set(kernel, callOf(kernel));
+  const scheduled = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? 0);
+  const planned = scheduled.map((step): PlannedCall => {
+    const call = calls.get(step.kernel);
+    return call === undefined ? { ...step, call, eager: step.kernel.whole! } : { ...step, call }; // only whole ops lack a kernel
+  });
+  const lastEager = planned.findLast((step) => step.call === undefined);
+  const firstPhase = lastEager === undefined ? 0 : lastEager.phase + 1;
+  const inPlace = options.inPlace
+    ? inPlaceOutputs(graph, lowered, scheduled, firstPhase)
+    : lowered.outputs.map(() => -1);
+  const memory = planMemory(
+    scheduled.map(({ kernel, phase, reads, writes }) => ({
+      level: phase,
+      reads: reads.map((b) => b.id),
+      writes: writes.map((b) => b.id),
+      aligned: alignedReads(kernel).map((b) => b.id),
+    })),
+    lowered.blocks.map((b) => (b.origin === "computed" && b.output < 0 ? b.size * BYTES[b.dtype] : -1)),
+    options.memoryPlan,
+  );
+  return { graph, lowered, calls: planned, offsets: memory.offsets, arenaBytes: memory.bytes, inPlace };
+}

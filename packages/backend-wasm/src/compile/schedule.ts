@@ -1,0 +1,115 @@
+import { sizeOf } from "@tenon/core";
+import type { Kernel } from "./fuse.js";
+import type { Block } from "./ir.js";
+
+/** A kernel in its place: which phase, and who runs it. */
+export interface Scheduled {
+  readonly kernel: Kernel;
+  /** All threads meet between phases. */
+  readonly phase: number;
+  /** All threads share the kernel when -1, else thread `owner` modulo their number runs it alone; -2 when no thread does. */
+  readonly owner: number;
+  readonly reads: readonly Block[];
+  readonly writes: readonly Block[];
+}
+
+/** Nanoseconds of one thread below which sharing a kernel costs more than it saves. */
+const WORTH_SHARING = 3000;
+/** Nanoseconds above which an unshared kernel is given to the thread with the least to do. */
+const WORTH_SPREADING = 1500;
+const OWNERS = 4;
+
+/**
+ * Orders kernels by level and lets threads meet only where one needs what another wrote: small kernels that follow one
+ * another on the same thread need no meeting. `tasksOf` says into how many parts a kernel can be split; 0 means that it is
+ * no kernel of the step, but an op done between segments.
+ */
+export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) => number): Scheduled[] {
+  const scheduled: Scheduled[] = [];
+  let phase = 0;
+  let writers = new Map<Block, Set<number>>();
+  let load = new Array<number>(OWNERS).fill(0);
+  const needs = (blocks: readonly Block[]) => new Set(blocks.flatMap((b) => [...(writers.get(b) ?? [])]));
+  for (let from = 0; from < kernels.length; ) {
+    let to = from;
+    while (to < kernels.length && kernels[to]!.level === kernels[from]!.level) to++;
+    const level = kernels.slice(from, to).map((kernel) => {
+      const reads = readsOf(kernel);
+      const writes = writesOf(kernel);
+      const time = cost(kernel);
+      const tasks = tasksOf(kernel);
+      const shared = tasks === 0 || (tasks > 1 && time > WORTH_SHARING);
+      return { kernel, reads, writes, time, tasks, shared, needs: needs([...reads, ...writes]) };
+    });
+    if (
+      level.some((k) => k.needs.size > 1 || [...k.needs].some((owner) => owner < 0) || (k.needs.size > 0 && k.shared))
+    ) {
+      phase++;
+      writers = new Map();
+      load = new Array<number>(OWNERS).fill(0);
+      for (const k of level) k.needs.clear();
+    }
+    for (const { kernel, reads, writes, time, tasks, shared, needs } of level) {
+      let owner = tasks === 0 ? -2 : -1;
+      if (!shared) {
+        const [same] = needs;
+        owner = same ?? (time > WORTH_SPREADING ? load.indexOf(Math.min(...load)) : 0);
+        load[owner]! += time;
+      }
+      for (const block of writes) {
+        const set = writers.get(block) ?? new Set();
+        writers.set(block, set.add(owner));
+      }
+      scheduled.push({ kernel, phase, owner, reads, writes });
+    }
+    from = to;
+  }
+  return scheduled;
+}
+
+/** Blocks that a kernel reads from memory, without repeats. */
+export function readsOf(kernel: Kernel): Block[] {
+  const inside = new Set(kernel.elements.map((e) => e.block));
+  const blocks = new Set<Block>();
+  for (const op of [...kernel.elements, ...(kernel.whole ? [kernel.whole] : [])])
+    for (const source of op.sources) if (source.kind === "block" && !inside.has(source.block)) blocks.add(source.block);
+  return [...blocks];
+}
+
+export function writesOf(kernel: Kernel): Block[] {
+  return kernel.whole ? [kernel.whole.block] : [...new Set(kernel.stores.map((e) => e.block))];
+}
+
+const SLOW = new Set([
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "tanh",
+  "erf",
+  "sigmoid",
+  "pow",
+  "atan2",
+  "mod",
+]);
+
+/** Rough nanoseconds on one thread. */
+export function cost(kernel: Kernel): number {
+  let time = 0;
+  for (const { code, target } of kernel.elements)
+    time += sizeOf(target.shape) * ("op" in code && SLOW.has(code.op) ? 2 : 0.25);
+  const { whole } = kernel;
+  if (whole === undefined) return time;
+  const size = whole.sources.reduce((most, s) => Math.max(most, sizeOf(s.layout.shape)), sizeOf(whole.shape));
+  if (whole.node.op === "matmul") {
+    const a = whole.sources[0]!.layout.shape;
+    return time + (sizeOf(whole.shape) * a.at(whole.node.attributes.transA ? -2 : -1)!) / 16;
+  }
+  return time + size * (whole.node.op === "randomUniform" ? 4 : 0.5);
+}

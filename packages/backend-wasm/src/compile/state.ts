@@ -1,0 +1,77 @@
+import { type Graph, sizeOf } from "@tenon/core";
+import type { Kernel } from "./fuse.js";
+import type { Block, Lowered } from "./ir.js";
+import { readsOf, type Scheduled, writesOf } from "./schedule.js";
+import { identity } from "./uses.js";
+
+/** A state input and the output that replaces it. */
+interface Pair {
+  readonly from: Block;
+  readonly to: Block;
+}
+
+function pairs(graph: Pick<Graph, "state">, { blocks, outputs }: Lowered): Pair[] {
+  const inputs = blocks.filter((block) => block.origin === "input");
+  return graph.state.map(({ input, output }) => ({ from: inputs[input]!, to: outputs[output]! }));
+}
+
+/** Moves kernels that only write new state behind all readers of the old state, so that they can write over it. */
+export function delayStateWriters(graph: Pick<Graph, "state">, lowered: Lowered, kernels: readonly Kernel[]): Kernel[] {
+  const readers = new Map<Block, Kernel[]>();
+  for (const kernel of kernels) for (const block of readsOf(kernel)) append(readers, block, kernel);
+  const replaced = new Map(pairs(graph, lowered).map(({ from, to }) => [to, from]));
+  for (const kernel of kernels) {
+    const writes = writesOf(kernel);
+    if (writes.some((block) => block.output < 0 || readers.has(block))) continue;
+    for (const block of writes)
+      for (const reader of readers.get(replaced.get(block) ?? block) ?? [])
+        if (reader !== kernel) kernel.level = Math.max(kernel.level, reader.level + 1);
+  }
+  return [...kernels].sort((a, b) => a.level - b.level);
+}
+
+/**
+ * For each output its state input's position if the step may write the new state over the old: no other kernel reads the
+ * old one in or after the phase of the first write, and the writer itself reads each element before it replaces it.
+ */
+export function inPlaceOutputs(
+  graph: Pick<Graph, "state">,
+  lowered: Lowered,
+  steps: readonly Scheduled[],
+  firstPhase: number,
+): number[] {
+  const result = lowered.outputs.map(() => -1);
+  const reading = new Map<Block, Scheduled[]>();
+  const writing = new Map<Block, Scheduled[]>();
+  for (const step of steps) {
+    for (const block of step.reads) append(reading, block, step);
+    for (const block of step.writes) append(writing, block, step);
+  }
+  for (const { from, to } of pairs(graph, lowered)) {
+    const writers = writing.get(to) ?? [];
+    const first = writers.reduce((least, w) => Math.min(least, w.phase), Number.POSITIVE_INFINITY);
+    const safe = (reading.get(from) ?? []).every(
+      (reader) =>
+        reader.phase < first ||
+        (writers.length === 1 && writers[0] === reader && alignedReads(reader.kernel).includes(from)),
+    );
+    if (safe && first >= firstPhase) result[to.output] = from.index;
+  }
+  return result;
+}
+
+/** Blocks that a kernel reads only element by element, in the order in which it writes. */
+export function alignedReads(kernel: Kernel): Block[] {
+  const { elements, stores, whole } = kernel;
+  if (whole !== undefined || stores.some((e) => sizeOf(e.target.shape) !== e.block.size)) return [];
+  const blocks = new Set(readsOf(kernel));
+  for (const { sources } of elements)
+    for (const s of sources) if (s.kind === "block" && !identity(s)) blocks.delete(s.block);
+  return [...blocks];
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
