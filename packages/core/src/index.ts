@@ -74,6 +74,7 @@ export {
   squeeze,
   stack,
   transpose,
+  unbind,
   unsqueeze,
 } from "./ops/movement.js";
 export { type BatchNormOptions, batchNorm, type LayerNormOptions, layerNorm } from "./ops/normalize.js";

@@ -1,5 +1,6 @@
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
+import { withVjp } from "../engine/with-vjp.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Operand } from "../seam/backend.js";
@@ -9,6 +10,7 @@ import { checkShape, normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf 
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
+import { zeros } from "./create.js";
 import { pad } from "./pad.js";
 import { reduceSum } from "./reduce.js";
 
@@ -229,11 +231,43 @@ export function split(
       `a size ≥ 1, or sizes that add up to ${length}`,
       { sizes, shape: t.shape },
     );
-  let start = 0;
-  return list.map((n) => {
-    start += n;
-    return narrow(t, a, start - n, n);
+  const pieces = () => {
+    let start = 0;
+    return list.map((n) => {
+      start += n;
+      return narrow(t, a, start - n, n);
+    });
+  };
+  // One node for all pieces: their gradients are joined once, not each padded to full size and added.
+  return withVjp("split", [t], pieces, { of: (gradients) => [joinPieces(gradients, t.shape, a, list)] });
+}
+
+/** The pieces of a gradient side by side, zeros where none arrived. */
+function joinPieces(
+  gradients: readonly (Tensor | undefined)[],
+  shape: readonly number[],
+  axis: number,
+  sizes: readonly number[],
+): Tensor | undefined {
+  const like = gradients.find((g) => g !== undefined);
+  if (like === undefined) return undefined;
+  const { dtype, backend } = like;
+  const parts = sizes.map((n, k) => {
+    const sized = shape.map((size, i) => (i === axis ? n : size));
+    return gradients[k] ?? zeros(sized, { dtype, backend });
   });
+  return concat(parts, { axis });
+}
+
+/**
+ * The slices along an axis (default 0), without that axis (torch.unbind).
+ * @example
+ * unbind(tensor([[1, 2], [3, 4]])); // [1, 2], [3, 4]
+ */
+export function unbind(x: TensorLike, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+  const t = asTensor(x, "unbind");
+  const a = normalizeAxis("unbind", axis, t.rank);
+  return scope(() => split(t, 1, { axis: a }).map((piece) => squeeze(piece, a)));
 }
 
 /**
