@@ -1,3 +1,3 @@
 import { packageBuild } from "../../tsup.package.ts";
 
-export default packageBuild({ noExternal: [/^@tensorflow\/tfjs-core\/dist\//] });
+export default packageBuild({ entry: { index: "src/index.ts", node: "src/node.ts" } });
