@@ -12,8 +12,8 @@ interface KnownBackend {
 const KNOWN: Readonly<Record<string, KnownBackend>> = {
   js: { module: "@tenon/backend-js", create: "createJsBackend" },
   wasm: { module: "@tenon/backend-wasm", create: "createWasmBackend" },
-  "tfjs-cpu": { module: "@tenon/backend-tfjs", create: "createTfjsBackend", options: { engine: "cpu" } },
-  "tfjs-wasm": { module: "@tenon/backend-tfjs", create: "createTfjsBackend", options: { engine: "wasm" } },
+  "tfjs-cpu": { module: "@tenon/backend-tfjs/node", create: "createTfjsBackend", options: { engine: "cpu" } },
+  "tfjs-wasm": { module: "@tenon/backend-tfjs/node", create: "createTfjsBackend", options: { engine: "wasm" } },
 };
 
 /** The backend of a short name: js, wasm, tfjs-cpu or tfjs-wasm. Throws `backend_missing` with the list of names. */
