@@ -6,7 +6,7 @@ import { type Cursor, odometer } from "./loop-nest.js";
 import { evaluate, literals, weigh } from "./program.js";
 import { type Reader, reader, readLanes, readSome, skip } from "./reading.js";
 import { countGiven, type KernelSize, SizeReader, size } from "./sizes.js";
-import { type Kernel, type LoopOperand, type Size, type Step, stepDTypes } from "./spec.js";
+import { inBytes, type Kernel, known, type LoopOperand, type Size, type Step, stepDTypes } from "./spec.js";
 
 /** A value that a loop writes, with a stride per axis of the loop. */
 export interface LoopOutput {
@@ -81,8 +81,6 @@ export function emitElementwise(m: ModuleBuilder, given: ElementwiseSpec): Kerne
   return { run, tasks: elementwiseTasks(spec.shape), work };
 }
 
-const known = (sizes: readonly Size[]): sizes is readonly number[] => !sizes.includes("given");
-
 /** Joins the axes of a loop whose sizes are known; gives a loop of rank 0 an axis. */
 function simplify(spec: ElementwiseSpec): ElementwiseSpec {
   const lists = [...spec.outputs, ...spec.inputs].map((operand) => operand.strides);
@@ -96,11 +94,6 @@ function simplify(spec: ElementwiseSpec): ElementwiseSpec {
     outputs: spec.outputs.map((output, i) => ({ ...output, strides: strides(i, 1) })),
     inputs: spec.inputs.map((input, i) => ({ ...input, strides: strides(spec.outputs.length + i, 0) })),
   };
-}
-
-/** Strides in bytes; given ones are multiplied once, at the kernel's entry. */
-export function inBytes(f: Context["f"], strides: readonly KernelSize[], bytes: number): KernelSize[] {
-  return strides.map((stride) => (typeof stride === "number" ? stride * bytes : f.let(i32.mul(stride, bytes))));
 }
 
 /**

@@ -5,6 +5,12 @@ export {
   emitElementwise,
   type LoopOutput,
 } from "./elementwise.js";
+export { emitMatmul } from "./matmul.js";
+export { type MatmulSpec, type MatrixStrides, matmulSizes, matmulTasks } from "./matmul-spec.js";
+export { emitReduce } from "./reduce.js";
+export { emitSplitReduce, partialBytes, type SplitReduce } from "./reduce-rows.js";
+export { alongRows, type ReduceSpec, reduceSpec, reduceTasks, runsPerOutput } from "./reduce-spec.js";
+export { SCRATCH_BYTES } from "./scratch.js";
 export {
   type IndexOperand,
   type Kernel,

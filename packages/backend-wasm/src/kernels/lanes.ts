@@ -185,7 +185,7 @@ export function storeSome(c: Context, x: Lanes, address: I32, step: I32, count: 
   const bytes = BYTES[x.dtype] as keyof typeof STORE_LANE; // every dtype has 1, 2, 4 or 8 bytes
   const perPart = bytes === 8 ? 2 : 4;
   f.block((end) => {
-    for (let i = 0; i < LANES; i++) {
+    for (let i = 0; i < perPart * packed.length; i++) {
       if (i > 0) f.branchIf(end, i32.leU(count, i));
       f.do(STORE_LANE[bytes](lane(address, step, i), packed[Math.floor(i / perPart)]!, i % perPart));
     }

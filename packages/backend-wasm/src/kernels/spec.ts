@@ -1,5 +1,6 @@
 import type { BinaryOp, CompareOp, DType, UnaryOp } from "@tenon/core";
-import type { FunctionRef } from "../assembler/index.js";
+import { type FunctionBuilder, type FunctionRef, i32 } from "../assembler/index.js";
+import type { KernelSize } from "./sizes.js";
 
 /** A size or stride, in elements: known when the kernel is made, or a parameter of every call. */
 export type Size = number | "given";
@@ -65,4 +66,14 @@ export function stepDTypes(inputs: readonly { readonly dtype: DType }[], steps: 
         return dtypes[step.a]!;
     }
   }
+}
+
+/** True when no size is a parameter. */
+export function known(sizes: readonly Size[]): sizes is readonly number[] {
+  return !sizes.includes("given");
+}
+
+/** Strides in bytes; given ones are multiplied once, where this is called. */
+export function inBytes(f: FunctionBuilder, strides: readonly KernelSize[], bytes: number): KernelSize[] {
+  return strides.map((stride) => (typeof stride === "number" ? stride * bytes : f.let(i32.mul(stride, bytes))));
 }

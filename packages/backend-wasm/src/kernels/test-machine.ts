@@ -1,5 +1,6 @@
 import { BYTES, type DType, type HostData } from "@tenon/core";
 import { ModuleBuilder } from "../assembler/index.js";
+import { SCRATCH_BYTES } from "./scratch.js";
 import type { Kernel } from "./spec.js";
 
 /** A memory, a bump allocator and a compiler for the tests of kernels. */
@@ -66,5 +67,5 @@ export class TestMachine {
     return { run: exports.run as (...args: number[]) => void, tasks: kernel.tasks }; // exported above
   }
 
-  private readonly scratch = 1 << 12;
+  private readonly scratch = this.take(SCRATCH_BYTES);
 }
