@@ -162,7 +162,7 @@ export class Tensor {
   /** Values, shape and dtype; on a backend that answers later, shape and dtype. */
   toString(): string {
     if (this.#storage === undefined) return `tensor(disposed, [${this.shape.join(", ")}], ${this.dtype})`;
-    const readable = this.#storage.backend.readSync !== undefined && !("id" in this.#storage.handle);
+    const readable = this.#storage.backend.readSync !== undefined;
     return printTensor(this.shape, this.dtype, readable ? dataSync(this) : undefined);
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string {

@@ -1,10 +1,11 @@
 import type { Tensor } from "../tensor.js";
+import type { GradNode } from "./grad-node.js";
 
 /** What a checkpointed function did the first time, so that a second run repeats it. */
 export interface Frame {
   readonly isReplay: boolean;
-  /** Parameters it read, as the tensors that variables lend. */
-  readonly parameters: Set<Tensor>;
+  /** Parameters it read: the leaf of each, and a tensor that stands for it. */
+  readonly parameters: Map<GradNode, Tensor>;
   /** Counter positions it drew, in order. */
   readonly counts: (() => number)[];
 }
@@ -24,7 +25,7 @@ export function withFrame<R>(next: Frame, fn: () => R): R {
     frame = outer;
     position = outerPosition;
     if (!next.isReplay) {
-      for (const tensor of next.parameters) outer?.parameters.add(tensor);
+      for (const [leaf, tensor] of next.parameters) outer?.parameters.set(leaf, tensor);
       if (outer !== undefined && !outer.isReplay) outer.counts.push(...next.counts);
     }
   }
@@ -35,8 +36,8 @@ export function isReplaying(): boolean {
   return frame?.isReplay ?? false;
 }
 
-export function noteRead(tensor: Tensor): void {
-  frame?.parameters.add(tensor);
+export function noteRead(leaf: GradNode, tensor: () => Tensor): void {
+  if (frame !== undefined && !frame.parameters.has(leaf)) frame.parameters.set(leaf, tensor());
 }
 
 /** A counter position: drawn now, or the one that was drawn the first time. */

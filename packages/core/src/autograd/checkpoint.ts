@@ -16,9 +16,9 @@ import { gradientsOf, standIn } from "./pull-back.js";
 export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: TensorLike[]): Tensor {
   const tensors = inputs.map((x) => asTensor(x, "checkpoint"));
   if (!isRecording()) return f(...tensors);
-  const first: Frame = { isReplay: false, parameters: new Set(), counts: [] };
+  const first: Frame = { isReplay: false, parameters: new Map(), counts: [] };
   const value = withFrame(first, () => noGrad(() => f(...tensors)));
-  const parameters = [...first.parameters];
+  const parameters = [...first.parameters.values()];
   const [y] = withVjp("checkpoint", [...tensors, ...parameters], () => [value], {
     inputs: tensors.map((_, i) => i),
     of: (gradients, saved) => {

@@ -1,5 +1,7 @@
+import { LeafNode } from "../autograd/leaf-node.js";
 import { withBackend } from "../engine/context.js";
 import { Storage } from "../engine/storage.js";
+import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Backend } from "../seam/backend.js";
 import type { Executable, Graph, GraphValue } from "../seam/graph.js";
@@ -52,8 +54,11 @@ export function traceStep<A extends readonly unknown[]>(
     withTrace(trace, () =>
       withBackend(trace.backend, () =>
         scope(() => {
-          const result = fn(...(mapTensors(inputs, (x) => argument(trace, x)) as unknown as A)); // same structure
-          traced = finish(trace, result, tensorsIn(inputs).length);
+          const stand = mapTensors(inputs, (x) => argument(trace, x)) as unknown as A; // same structure
+          const stands = tensorsIn(stand);
+          const result = fn(...stand);
+          refuseArgumentGradients(trace, stands);
+          traced = finish(trace, result, stands.length);
         }),
       ),
     );
@@ -67,6 +72,17 @@ export function traceStep<A extends readonly unknown[]>(
 function argument(trace: Trace, x: Tensor): Tensor {
   const stand = new Tensor(new Storage(trace.input(x), trace.backend));
   return x.requiresGrad ? stand.asLeaf() : stand;
+}
+
+/** `.grad` of an argument belongs to the caller, whom a compiled step cannot reach. */
+function refuseArgumentGradients(trace: Trace, stands: readonly Tensor[]): void {
+  for (const { node } of stands)
+    if (node instanceof LeafNode && trace.cells.get(node.gradient)?.isWritten)
+      throw new TenonError(
+        "no_gradient",
+        "compile: backward() would collect .grad in an argument of the step",
+        "grad() inside the step and return what it gives, or a Parameter",
+      );
 }
 
 function finish(trace: Trace, result: unknown, argumentCount: number): Traced {

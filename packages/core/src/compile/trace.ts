@@ -150,14 +150,16 @@ export class Trace {
     const { target } = this;
     return {
       name: `${target.name} (traced)`,
-      caps: target.caps,
+      caps: { ...target.caps, memory: "collected" },
       decorates: target,
       ...primitivesAround<Handle>((call) => this.#record(call)),
-      upload: (data, shape, dtype) => this.adopt(new Storage(target.upload(data, shape, dtype), target)),
-      read: () => Promise.reject(readInTrace()),
-      readSync: () => {
-        throw readInTrace();
+      upload: (data, shape, dtype) => {
+        const storage = new Storage(target.upload(data, shape, dtype), target);
+        const value = this.adopt(storage);
+        storage.release(); // the trace is the only owner
+        return value;
       },
+      read: () => Promise.reject(readInTrace()),
       dispose: () => {},
       sync: () => Promise.reject(readInTrace()),
       memory: () => target.memory(),
@@ -202,7 +204,8 @@ export class Trace {
   }
 }
 
-function readInTrace(): TenonError {
+/** What reading data inside a trace throws. */
+export function readInTrace(): TenonError {
   return new TenonError(
     "read_in_trace",
     "compile: the step reads the data of a tensor while it is traced",

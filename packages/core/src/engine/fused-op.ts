@@ -47,7 +47,7 @@ export function fusedOp<K extends FusedName>(
       usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes);
     if (vjp === undefined && !usable) return forward();
     return withVjp(name, inputs, forward, {
-      inputs: vjp === undefined ? inputs.map((_, i) => i) : usedInputs,
+      inputs: vjp === undefined ? inputs.map((_, i) => i) : usedInputs.filter((i) => i < inputs.length),
       outputs,
       of: (gradients, x, y) =>
         vjp === undefined

@@ -23,7 +23,9 @@ export interface Vjp {
  * It saves only what the derivative reads.
  */
 export function withVjp(name: string, inputs: readonly Tensor[], compute: () => readonly Tensor[], vjp: Vjp): Tensor[] {
-  const results = scope(() => noGrad(compute).map((y) => (y.node === undefined ? y : y.detach())));
+  const results = scope(() =>
+    noGrad(compute).map((y) => (y.node === undefined && !inputs.includes(y) ? y : y.detach())),
+  );
   if (!isRecording() || inputs.every((x) => x.node === undefined)) return results;
   const fromInputs = (vjp.inputs ?? []).map((i) => save(inputs[i]!));
   const fromOutputs = (vjp.outputs ?? []).map((i) => saveOutput(results[i]!.storage));

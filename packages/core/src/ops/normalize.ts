@@ -7,8 +7,8 @@ import { sameShape, showShape, sizeOf } from "../shape.js";
 import type { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { add, mul, sub } from "./binary.js";
-import { reshape } from "./movement.js";
+import { add, div, mul, sub } from "./binary.js";
+import { broadcastTo, reshape } from "./movement.js";
 import { mean, sum } from "./reduce.js";
 import { rsqrt } from "./unary.js";
 
@@ -28,6 +28,18 @@ function throughStandardize(h: Tensor, normal: Tensor, inverse: Tensor, axes: re
   return mul(inverse, sub(h, across));
 }
 
+/** Gradient through μ = mean(x) and r = 1/√(σ² + ε): gμ/n − gr·r²·x̂/n; a derivative of second order reads both. */
+function throughStatistics(x: Tensor, normal: Tensor, inverse: Tensor, gCentre?: Tensor, gInverse?: Tensor): Tensor[] {
+  const count = x.size / inverse.size;
+  return [
+    ...(gCentre === undefined ? [] : [broadcastTo(div(gCentre, count), x.shape)]),
+    ...(gInverse === undefined ? [] : [mul(mul(gInverse, mul(inverse, inverse)), div(normal, -count))]),
+  ];
+}
+
+const total = (terms: readonly Tensor[]): Tensor | undefined =>
+  terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
+
 const layerNormOp = fusedOp("layerNorm", {
   compose: ([x, weight, bias], { axes, epsilon }) => {
     const [normal, centre, inverse] = standardize(x!, axes, epsilon);
@@ -36,10 +48,16 @@ const layerNormOp = fusedOp("layerNorm", {
   },
   inputs: [0, 1],
   outputs: [1, 2],
-  vjp: ([g], [x, weight], [centre, inverse], { axes }) => {
-    if (g === undefined) return [];
-    const inputs = [g, x!, centre!, inverse!];
-    return layerNormBackward(weight === undefined ? inputs : [...inputs, weight], { axes });
+  vjp: ([g, gCentre, gInverse], used, [centre, inverse], { axes }) => {
+    const [x, weight] = used as [Tensor, Tensor?];
+    const isSecondOrder = gCentre !== undefined || gInverse !== undefined;
+    const statistics = isSecondOrder
+      ? throughStatistics(x, mul(sub(x, centre!), inverse!), inverse!, gCentre, gInverse)
+      : [];
+    if (g === undefined) return [total(statistics)];
+    const inputs = [g, x, centre!, inverse!, ...(weight === undefined ? [] : [weight])];
+    const [dx, ...parameters] = layerNormBackward(inputs, { axes });
+    return [total([dx!, ...statistics]), ...parameters];
   },
 });
 
@@ -146,7 +164,12 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
     if (training) {
       const [standard, centre, , spread] = withVjp("batchNorm", [t], () => standardize(t, axes, epsilon), {
         outputs: [0, 2],
-        of: ([h], _, [xHat, inverse]) => [h && throughStandardize(h, xHat!, inverse!, axes)],
+        of: ([h, , gInverse], _, [xHat, inverse]) => [
+          total([
+            ...(h === undefined ? [] : [throughStandardize(h, xHat!, inverse!, axes)]),
+            ...throughStatistics(xHat!, xHat!, inverse!, undefined, gInverse),
+          ]),
+        ],
       });
       normal = standard!;
       noGrad(() => {

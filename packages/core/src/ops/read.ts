@@ -1,3 +1,5 @@
+import { readInTrace } from "../compile/trace.js";
+import { tracing } from "../compile/tracing.js";
 import { TenonError } from "../errors.js";
 import type { HostData } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
@@ -14,6 +16,7 @@ export async function data(x: Tensor): Promise<HostData> {
 /** As `data`, at once; throws `sync_read_unavailable` on a backend that answers later. */
 export function dataSync(x: Tensor): HostData {
   const { backend } = x;
+  if (backend.readSync === undefined && tracing()?.backend === backend) throw readInTrace();
   if (backend.readSync === undefined)
     throw new TenonError(
       "sync_read_unavailable",

@@ -154,7 +154,7 @@ export class Parameter extends Variable {
 
   override current(): Tensor {
     const tensor = super.current();
-    if (this.requiresGrad) noteRead(Tensor.lend(tensor.storage, this.#leaf));
+    if (this.requiresGrad) noteRead(this.#leaf, () => Tensor.lend(tensor.storage, this.#leaf));
     return tensor;
   }
 
