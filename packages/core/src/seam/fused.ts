@@ -87,11 +87,12 @@ export type FusedName = keyof FusedAttributes;
 /** Runs the op's composition in core over the same backend: what a fused op returns for inputs it has no kernel for. */
 export type Compose<T extends Handle> = () => T[];
 
-/** A fused op of a backend. Not called for dtypes that `caps` does not compute. */
-export type FusedOp<T extends Handle, K extends FusedName = FusedName> = (
-  inputs: readonly T[],
-  attributes: FusedAttributes[K],
-  compose: Compose<T>,
-) => T[];
+/**
+ * A fused op of a backend. Not called for dtypes that `caps` does not compute.
+ * Typed as a method is: a backend over its own kind of handle is a `Backend`.
+ */
+export type FusedOp<T extends Handle, K extends FusedName = FusedName> = {
+  call(inputs: readonly T[], attributes: FusedAttributes[K], compose: Compose<T>): T[];
+}["call"];
 
 export type Fused<T extends Handle> = { readonly [K in FusedName]: FusedOp<T, K> };
