@@ -6,6 +6,7 @@ import { castCases } from "./cast-cases.js";
 import { compareCases } from "./compare-cases.js";
 import { creationCases } from "./creation-cases.js";
 import { foldWindowsCases } from "./fold-windows-cases.js";
+import { functionCases } from "./function-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
 import { matmulCases } from "./matmul-cases.js";
@@ -34,4 +35,5 @@ export const cases: readonly Case[] = [
   ...movementCases,
   ...foldWindowsCases,
   ...indexingCases,
+  ...functionCases,
 ];

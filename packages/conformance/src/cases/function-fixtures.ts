@@ -1,0 +1,54 @@
+import type { DType } from "@tenon/core";
+import fixture from "../../fixtures/functions.json" with { type: "json" };
+import { type HostTensor, hostTensor } from "../reference/reference-tensor.js";
+
+/** What PyTorch gives for one call of a function, in float64. */
+export interface FixtureRow {
+  readonly name: string;
+  readonly inputs: readonly HostTensor[];
+  readonly output: HostTensor;
+  /** The gradient of the output that `gradients` answer, for functions that have any. */
+  readonly cotangent?: HostTensor;
+  /** Gradients of the float inputs, in order. */
+  readonly gradients?: readonly HostTensor[];
+}
+
+/** The rows of each function, with floats in `dtype`; expected values stay float64. */
+export function fixtureRows(dtype: "float32" | "float64"): ReadonlyMap<string, readonly FixtureRow[]> {
+  const rows = new Map<string, FixtureRow[]>();
+  for (const row of (fixture as Fixture).rows) {
+    const made: FixtureRow = {
+      name: row.name,
+      inputs: row.inputs.map((x) => read(x, dtype)),
+      output: read(row.output, "float64"),
+      ...(row.cotangent && { cotangent: read(row.cotangent, dtype) }),
+      ...(row.gradients && { gradients: row.gradients.map((x) => read(x, "float64")) }),
+    };
+    rows.set(row.name, [...(rows.get(row.name) ?? []), made]);
+  }
+  return rows;
+}
+
+/** The version of PyTorch that made the fixtures. */
+export const FIXTURE_TORCH: string = fixture.torch;
+
+interface Written {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly data: readonly (number | string)[];
+}
+
+interface Fixture {
+  readonly rows: readonly {
+    readonly name: string;
+    readonly inputs: readonly Written[];
+    readonly output: Written;
+    readonly cotangent?: Written;
+    readonly gradients?: readonly Written[];
+  }[];
+}
+
+function read({ shape, dtype, data }: Written, float: DType): HostTensor {
+  const target = dtype === "float32" ? float : (dtype as DType); // the script writes dtype names
+  return hostTensor(shape, target, data.map(Number));
+}
