@@ -86,6 +86,35 @@ describe("compileGraph", () => {
     expect(host.get(outputs[4]!)).toEqual([0, 10, 20, 30, 40, 50]);
   });
 
+  it.each(switches)("multiplies transposed, sliced and broadcast matrices of any dtype, with %o", (options) => {
+    const g = new GraphMaker<TestHandle>();
+    const a = g.input([2, 1, 5, 3], "int32");
+    const b = g.input([4, 3, 7], "int32");
+    const product = g.op.matmul(g.op.permute(a, [0, 1, 3, 2]), g.op.flip(b, [0]), true, false); // [2, 4, 5, 7]
+    const part = g.op.slice(product, [0, 1, 0, 0], [2, 2, 5, 3], [1, 2, 1, 2]); // [2, 2, 5, 3]
+    const squares = g.op.matmul(part, part, true, false); // [2, 2, 3, 3]
+    const narrow = g.op.cast(a, "uint8");
+    const bytes = g.op.matmul(narrow, narrow, false, true); // [2, 1, 5, 5], wrapped
+    const host = new TestHost();
+    const step = compileGraph(g.graph([product, squares, bytes]), host, options);
+    const x = (i: number, r: number, k: number) => ((i * 15 + r * 3 + k) % 11) + 5;
+    const y = (j: number, k: number, c: number) => ((j * 21 + k * 7 + c) % 13) - 6;
+    const list = (n: number) => Array.from({ length: n }, (_, i) => i);
+    const left = list(2).flatMap((i) => list(5).flatMap((r) => list(3).map((k) => x(i, r, k))));
+    const right = list(4).flatMap((j) => list(3).flatMap((k) => list(7).map((c) => y(j, k, c))));
+    const inputs = [host.put(left, [2, 1, 5, 3], "int32"), host.put(right, [4, 3, 7], "int32")];
+    const outputs = step.run(inputs, [], [false, false]).map((z) => host.get(z));
+    const sum = (n: number, term: (k: number) => number) => list(n).reduce((s, k) => s + term(k), 0);
+    const p = (i: number, j: number, r: number, c: number) => sum(3, (k) => x(i, r, k) * y(3 - j, k, c));
+    const box = (...sizes: number[]) =>
+      sizes.reduce<number[][]>((all, n) => all.flatMap((at) => list(n).map((i) => [...at, i])), [[]]);
+    expect(outputs[0]).toEqual(box(2, 4, 5, 7).map(([i, j, r, c]) => p(i!, j!, r!, c!)));
+    expect(outputs[1]).toEqual(
+      box(2, 2, 3, 3).map(([i, j, c, d]) => sum(5, (r) => p(i!, 1 + 2 * j!, r, 2 * c!) * p(i!, 1 + 2 * j!, r, 2 * d!))),
+    );
+    expect(outputs[2]).toEqual(box(2, 5, 5).map(([i, r, q]) => sum(3, (k) => x(i!, r!, k) * x(i!, q!, k)) & 255));
+  });
+
   it("emits a layer's kernels once however many layers there are", () => {
     const kernels = [3, 30].map((layers) => {
       const g = new GraphMaker<TestHandle>();

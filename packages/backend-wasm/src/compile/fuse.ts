@@ -23,8 +23,9 @@ const MOST_OPERANDS = 16;
 
 interface Loop {
   readonly shape: readonly number[];
-  readonly ops: number;
-  readonly operands: number;
+  /** Blocks that the ops of the loop compute, and all that they read. */
+  readonly made: ReadonlySet<Block>;
+  readonly read: ReadonlySet<Block>;
 }
 
 /**
@@ -52,16 +53,26 @@ function feeder(ops: readonly Op[], uses: Uses, source: Source): number {
 }
 
 function loopOf(op: Op): Loop {
-  if (op.kind === "whole") return { shape: squeeze(op.shape), ops: 1, operands: 1 };
-  const blocks = op.sources.filter((s) => s.kind === "block").length;
-  return { shape: squeeze(op.target.shape), ops: 1, operands: blocks };
+  const read = new Set<Block>();
+  if (op.kind === "whole") return { shape: squeeze(op.shape), made: new Set([op.block]), read };
+  for (const s of op.sources) if (s.kind === "block") read.add(s.block);
+  return { shape: squeeze(op.target.shape), made: new Set([op.block]), read };
 }
 
 function join(a: Loop, b: Loop): Loop | undefined {
   const shape = commonRefinement(a.shape, b.shape);
-  const ops = a.ops + b.ops;
-  const operands = a.operands + b.operands - 1;
-  return shape === undefined || ops > MOST_OPS || operands > MOST_OPERANDS ? undefined : { shape, ops, operands };
+  if (shape === undefined || a.made.size + b.made.size > MOST_OPS) return undefined;
+  const made = union(a.made, b.made);
+  const read = union(a.read, b.read);
+  let operands = 0;
+  for (const block of read) if (!made.has(block)) operands++;
+  return operands > MOST_OPERANDS ? undefined : { shape, made, read };
+}
+
+function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Set<T> {
+  const all = new Set(a);
+  for (const x of b) all.add(x);
+  return all;
 }
 
 /** The loop that joins `op` with the loops of `members`, if one can. */
@@ -149,8 +160,8 @@ function latest(ops: readonly Op[], uses: Uses, absorbed: Int32Array, early: Ear
     const parts = [...new Set(peers.map((u) => loops.find(u)))].map((r) => loops.value(r));
     loops.union([...peers, i], {
       shape: early.loops.value(i).shape,
-      ops: parts.reduce((n, l) => n + l.ops, own.ops),
-      operands: parts.reduce((n, l) => n + l.operands, own.operands),
+      made: parts.reduce((all, l) => union(all, l.made), own.made),
+      read: parts.reduce((all, l) => union(all, l.read), own.read),
     });
   }
   return { level, loops };

@@ -3,6 +3,7 @@ import type { Kernel as EmittedKernel } from "../kernels/spec.js";
 import type { Kernel } from "./fuse.js";
 import { loopCall } from "./loop-call.js";
 import type { Place } from "./loop-program.js";
+import { matmulCall } from "./matmul-call.js";
 import { reduceCall } from "./reduce-call.js";
 
 /** One use of a compiled kernel: which one, and on what. Equal keys mean equal code. */
@@ -23,6 +24,8 @@ export function callOf(kernel: Kernel): KernelCall | undefined {
   switch (whole.node.op) {
     case "reduce":
       return reduceCall(elements, whole);
+    case "matmul":
+      return matmulCall(whole);
     default:
       return undefined;
   }

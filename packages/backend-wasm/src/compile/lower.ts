@@ -3,6 +3,7 @@ import {
   type Graph,
   type GraphValue,
   type Handle,
+  isFloat,
   type Operand,
   type PrimitiveNode,
   sameShape,
@@ -22,6 +23,7 @@ import {
   sliceLayout,
   windowsLayout,
 } from "./layout.js";
+import { batchAxes, isMatmulDType } from "./matmul-call.js";
 import { addParts, covers, type Part, type Parts } from "./parts.js";
 import { identity } from "./uses.js";
 
@@ -72,9 +74,7 @@ class Lowering {
   host({ dtype }: GraphValue, index: number): Source {
     const given = this.whole(this.block(scalarDType(dtype), 1, "host", index), []);
     if (given.dtype === dtype) return given;
-    const block = this.block(dtype, 1);
-    this.write(block, rowMajor([]), { family: "cast" }, [given], 0);
-    return this.whole(block, []);
+    return this.cast(given, dtype, 0);
   }
 
   nodes(graph: Graph<Handle>, scope: Scope): void {
@@ -149,6 +149,8 @@ class Lowering {
       case "reduce":
         // Over axes of size 1 there is nothing to combine.
         return node.attributes.axes.every((a) => x.layout.shape[a] === 1) ? x : this.wholeOp(node, inputs);
+      case "matmul":
+        return this.matmul(node, inputs as [Source, Source]); // a product has two tensors
       case "concat":
         return this.concat(node, inputs as Source[]); // concat takes tensors only
       default:
@@ -256,6 +258,29 @@ class Lowering {
     return this.whole(block, shape);
   }
 
+  /** A product of narrow numbers is computed in float32 or int32 and rounded once. */
+  private matmul(node: Extract<PrimitiveNode, { op: "matmul" }>, inputs: readonly [Source, Source]): Source {
+    const { shape, dtype } = node.outputs[0]!;
+    const wide = isMatmulDType(dtype) ? dtype : isFloat(dtype) ? "float32" : "int32";
+    const operands = inputs.map((x) => (x.dtype === wide ? x : this.cast(x, wide, node.region)));
+    const fits = batchAxes(shape, operands[0]!.layout, operands[1]!.layout) !== undefined;
+    const sources = operands.map((x) => {
+      this.settle(x, node.region);
+      return x.kind === "block" && fits ? x : this.copy(x, node.region);
+    });
+    const block = this.block(wide, sizeOf(shape));
+    this.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
+    const product = this.whole(block, shape);
+    return wide === dtype ? product : this.cast(product, dtype, node.region);
+  }
+
+  private cast(x: Source, dtype: DType, region: number): BlockSource {
+    const { shape } = x.layout;
+    const block = this.block(dtype, sizeOf(shape));
+    this.write(block, rowMajor(shape), { family: "cast" }, [x], region);
+    return this.whole(block, shape);
+  }
+
   private copy(x: Source, region: number): BlockSource {
     const block = this.block(x.dtype, sizeOf(x.layout.shape));
     this.write(block, rowMajor(x.layout.shape), { family: "copy" }, [x], region);
@@ -293,8 +318,6 @@ function accepts(node: Extract<PrimitiveNode, { op: WholeName }>, source: Source
       return source.kind !== "index";
     case "reduce":
       return source.kind !== "number" && stepsEvenly(source.layout, node.attributes.axes);
-    case "matmul":
-      return source.kind === "block";
     default:
       return source.kind === "block" && isDense(source.layout);
   }
