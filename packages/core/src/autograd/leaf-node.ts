@@ -11,6 +11,7 @@ export class LeafNode extends GradNode {
 
   constructor() {
     super("leaf", [], [], () => []);
+    this.retain(); // by its user: the last tensor over it may be disposed and the leaf used again
   }
 
   /** The gradient as a new tensor, or undefined. */

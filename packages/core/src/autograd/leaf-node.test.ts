@@ -1,0 +1,14 @@
+import { createJsBackend } from "@tenon/backend-js";
+import { expect, test } from "vitest";
+import { withBackend } from "../engine/context.js";
+import { tensor } from "../ops/create.js";
+import { Parameter } from "../state/variable.js";
+
+test("a parameter whose value was read and disposed still collects gradients", () => {
+  withBackend(createJsBackend(), () => {
+    const w = new Parameter(tensor([2]));
+    w.value.dispose();
+    w.value.square().sum().backward();
+    expect([...w.grad!.dataSync()]).toEqual([4]);
+  });
+});
