@@ -33,6 +33,22 @@ export const unaryFloat = {
   relu: "x <= 0 ? 0 : x",
 };
 
+/** Ops that need not be accurate to float64. @type {Formulas} */
+export const unaryFloat32 = {
+  ...unaryFloat,
+  exp: "float32Exp(x)",
+  tanh: "float32Tanh(x)",
+  erf: "float32Erf(x)",
+  sigmoid: "float32Sigmoid(x)",
+};
+
+/**
+ * The same ops on the bits of float32 as int32, without a branch that random data would mispredict: relu clears numbers
+ * whose sign bit is set, unless the rest says NaN.
+ * @type {Formulas}
+ */
+export const unaryBits = { relu: "x & ~((x >> 31) & ~((0x7f800000 - (x & 0x7fffffff)) >> 31))" };
+
 /** @type {Formulas} */
 export const unaryInteger = {
   neg: "-x",
@@ -81,8 +97,14 @@ export const binaryBits = {
 /** @type {Formulas} */
 export const binaryBool = { and: "x & y", or: "x | y", xor: "x ^ y" };
 
-/** `gt` and `ge` are these with the operands exchanged. @type {Formulas} */
-export const compare = { eq: "x === y ? 1 : 0", ne: "x !== y ? 1 : 0", lt: "x < y ? 1 : 0", le: "x <= y ? 1 : 0" };
+/**
+ * `gt` and `ge` are these with the operands exchanged. `Number` compiles to no branch, unlike `? 1 : 0`.
+ * @type {Formulas}
+ */
+export const compare = { eq: "Number(x === y)", ne: "Number(x !== y)", lt: "Number(x < y)", le: "Number(x <= y)" };
+
+/** The element of `where`: by branch, or by the mask that a bool 0 or 1 makes. */
+export const select = { branch: "c !== 0 ? x : y", mask: "(x & -c) | (y & (c - 1))" };
 
 /** How a running result `t` takes in one more element `x`. @type {Formulas} */
 export const foldFloat = { sum: "t + x", prod: "t * x", max: "Math.max(t, x)", min: "Math.min(t, x)" };
@@ -96,7 +118,7 @@ export const foldInteger = {
 };
 
 /** Whether `x` replaces the best element `t` so far; NaN replaces everything but NaN. @type {Formulas} */
-export const betterFloat = { max: "x > t || (x !== x && t === t)", min: "x < t || (x !== x && t === t)" };
+export const betterFloat = { max: "!(x <= t) && t === t", min: "!(x >= t) && t === t" };
 
 /** @type {Formulas} */
 export const betterInteger = { max: "x > t", min: "x < t" };

@@ -16,11 +16,15 @@ const NOTE = "// Written by scripts/generate.mjs from scripts/formulas.mjs: chan
 export const generate = () => ({
   "unary.generated.ts": file(
     `import type { FloatUnaryOp, IntegerUnaryOp, UnaryKernel } from "../kernel-types.js";
-import { erf, roundHalfToEven } from "../scalar-math.js";
+import { erf } from "../erf.js";
+import { float32Erf, float32Exp, float32Sigmoid, float32Tanh } from "../float32-math.js";
+import { roundHalfToEven } from "../scalar-math.js";
 `,
-    ["Float32", "Float64"].map((type) =>
-      table(`unary${type}`, "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat, unary),
-    ),
+    [
+      table("unaryFloat32", "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat32, unary),
+      table("unaryBits", 'Record<"relu", UnaryKernel>', formula.unaryBits, unary),
+      table("unaryFloat64", "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat, unary),
+    ],
     ["Int32", "Byte"].map((type) =>
       table(`unary${type}`, "Record<IntegerUnaryOp, UnaryKernel>", formula.unaryInteger, unary),
     ),
@@ -68,7 +72,8 @@ import type { ArgReduceOp } from "@tenon/core";
   "move.generated.ts": file(
     `import type { AddKernel, MoveKernel } from "../kernel-types.js";\n`,
     ["Float32", "Float64", "Int32", "Byte", "Uint16"].map(
-      (type) => `export const move${type}: MoveKernel = {${copy("copy", "=")}${SELECT}${GATHER}${scatter("=")}\n};\n`,
+      (type) =>
+        `export const move${type}: MoveKernel = {${copy("copy", "=")}${select(type)}${GATHER}${scatter("=")}\n};\n`,
     ),
     ["Float32", "Float64", "Int32", "Byte"].map(
       (type) => `export const add${type}: AddKernel = {${copy("accumulate", "+=")}${scatter("+=")}\n};\n`,
@@ -113,7 +118,7 @@ function binary(op, expression) {
 }
 
 /** @param {string} expression @param {string} t @param {string} x */
-const into = (expression, t, x) => expression.replace(/\bt\b/g, t).replace(/\bx\b/g, x);
+const into = (expression, t, x) => expression.replace(/\b[tx]\b/g, (name) => (name === "t" ? t : x));
 
 /** @param {string} op */
 const isSum = (op) => op === "sum" || op === "prod";
@@ -154,8 +159,17 @@ function foldFloat(op, expression) {
     columns(t, b, a, p, r, s, rows, n) {
       for (; rows > 0; rows -= 32) {
         b.fill(${unit}, 0, n);
-        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
-          for (let j = 0, q = p; j < n; j++, q += s) ${take("b[j]", "a[q]!", "b[j]!")}
+        let i = rows < 32 ? rows : 32;
+        for (; i >= 4; i -= 4, p += 4 * r)
+          for (let j = 0, q = p; j < n; j++, q += s) {
+            let u = b[j]!;
+            ${take("u", "a[q]!")}
+            ${take("u", "a[q + r]!")}
+            ${take("u", "a[q + 2 * r]!")}
+            ${take("u", "a[q + 3 * r]!")}
+            b[j] = u;
+          }
+        for (; i > 0; i--, p += r) for (let j = 0, q = p; j < n; j++, q += s) ${take("b[j]", "a[q]!", "b[j]!")}
         for (let j = 0; j < n; j++) ${take("t[j]", "b[j]!", "t[j]!")}
       }
     },${scan(expression)}
@@ -174,12 +188,17 @@ function fold(op, expression) {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = ${expression};
+          let t = c[j]!;
+          t = ${into(expression, "t", "a[q]!")};
+          t = ${into(expression, "t", "a[q + r]!")};
+          t = ${into(expression, "t", "a[q + 2 * r]!")};
+          t = ${into(expression, "t", "a[q + 3 * r]!")};
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = ${into(expression, "c[j]!", "a[q]!")};
     },${scan(expression)}
   },`;
 }
@@ -228,12 +247,20 @@ function copy(name, assign) {
 const assignment = (target, assign, value) =>
   assign === "=" ? `${target} = ${value};` : `${target} = ${target}! + ${value};`;
 
-const SELECT = `
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+/** @param {string} type */
+function select(type) {
+  const expression = type.startsWith("Float") ? formula.select.branch : formula.select.mask;
+  return `
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = ${expression};
+      }
   },`;
+}
 
 const GATHER = `
   gather(o, oi, a, ai, rows, n, width) {

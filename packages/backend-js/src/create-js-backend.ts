@@ -4,7 +4,6 @@ import { createCopies } from "./copies.js";
 import { createElementwise } from "./elementwise.js";
 import { createFoldWindows } from "./fold-windows.js";
 import { createGatherScatter } from "./gather-scatter.js";
-import { GemmBuffers } from "./gemm.js";
 import { createIota } from "./iota.js";
 import type { JsHandle } from "./js-handle.js";
 import { createMatmul } from "./matmul.js";
@@ -62,8 +61,7 @@ export function createJsBackend(options: JsBackendOptions = {}): JsBackend {
   const elementwise = createElementwise(memory);
   const reduce = createReduce(memory, copies);
   const scans = createScans(memory);
-  const buffers = new GemmBuffers();
-  const matmul = createMatmul(memory, buffers);
+  const matmul = createMatmul(memory);
   const { gather, scatter } = createGatherScatter(memory, copies);
   const foldWindows = createFoldWindows(copies);
 

@@ -1,5 +1,6 @@
 import { type BinaryOp, broadcastShapes, type CompareOp, type Operand, sameShape, type UnaryOp } from "@tenon/core";
 import { storedNumber } from "./convert-number.js";
+import { unaryBits } from "./generated/unary.generated.js";
 import type { JsHandle } from "./js-handle.js";
 import type { BinaryKernel, CoreCompareOp } from "./kernel-types.js";
 import type { Memory } from "./memory.js";
@@ -7,20 +8,26 @@ import { type NativeDType, newArray } from "./number-array.js";
 import { BINARY, COMPARE, MOVE, UNARY } from "./tables.js";
 import { Walk } from "./walk.js";
 
+/** From this many elements on, a second view of the arrays is paid for by the branches that it saves. */
+const BITS_FROM = 128;
+
 /** The elementwise families for every dtype but the 16-bit floats; `where` takes those too. */
 export function createElementwise(memory: Memory) {
   const walk = new Walk();
 
   function unary(op: UnaryOp, x: JsHandle): JsHandle {
-    const kernel = UNARY[x.dtype as NativeDType][op]!; // 16-bit floats arrive widened
+    const onBits = op === "relu" && x.dtype === "float32" && x.size >= BITS_FROM;
+    const kernel = onBits ? unaryBits[op] : UNARY[x.dtype as NativeDType][op]!; // 16-bit floats arrive widened
     if (x.contiguous) {
       const out = memory.like(x, x.dtype);
-      kernel(out.data, 0, 0, x.data, x.offset, 0, 1, 1, x.size);
+      const [o, a] = onBits ? [bitsOf(out), bitsOf(x)] : [out.data, x.data];
+      kernel(o, 0, 0, a, x.offset, 0, 1, 1, x.size);
       return out;
     }
     const out = memory.allocate(x.shape, x.dtype);
+    const [o, a] = onBits ? [bitsOf(out), bitsOf(x)] : [out.data, x.data];
     walk.each(out, x, undefined, undefined, (oi, ai, _bi, _ci, n1, n0) =>
-      kernel(out.data, oi, walk.o1, x.data, ai, walk.a1, walk.a0, n1, n0),
+      kernel(o, oi, walk.o1, a, ai, walk.a1, walk.a0, n1, n0),
     );
     return out;
   }
@@ -73,34 +80,25 @@ export function createElementwise(memory: Memory) {
   function where(condition: JsHandle, a: Operand<JsHandle>, b: Operand<JsHandle>): JsHandle {
     const x = typeof a === "number" ? scalar(a, b as JsHandle) : a; // at most one of them is a number
     const y = typeof b === "number" ? scalar(b, x) : b;
-    const { select } = MOVE[x.dtype];
     const shape = broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape)!)!; // core checked that they fit
     const out = memory.allocate(shape, x.dtype);
-    walk.each(out, condition, x, y, (oi, ci, ai, bi, n1, n0) =>
-      select(
-        out.data,
-        oi,
-        walk.o1,
-        condition.data,
-        ci,
-        walk.a1,
-        walk.a0,
-        x.data,
-        ai,
-        walk.b1,
-        walk.b0,
-        y.data,
-        bi,
-        walk.c1,
-        walk.c0,
-        n1,
-        n0,
-      ),
-    );
+    const onBits = x.dtype === "float32" && out.size >= BITS_FROM;
+    const { select } = MOVE[onBits ? "int32" : x.dtype];
+    const [o, p, q] = onBits ? [bitsOf(out), bitsOf(x), bitsOf(y)] : [out.data, x.data, y.data];
+    const c = condition.data;
+    walk.each(out, condition, x, y, (oi, ci, ai, bi, n1, n0) => {
+      const { o1, a1, a0, b1, b0, c1, c0 } = walk;
+      select(o, oi, o1, c, ci, a1, a0, p, ai, b1, b0, q, bi, c1, c0, n1, n0);
+    });
     return out;
   }
 
   return { unary, binary, compare, where };
+}
+
+/** The bits of float32 elements, at the same positions. */
+function bitsOf({ data }: JsHandle): Int32Array {
+  return new Int32Array(data.buffer, data.byteOffset, data.length);
 }
 
 /** A number as the rank-0 operand that it stands for, in the dtype of the tensor it meets; outside the memory count. */

@@ -18,17 +18,17 @@ export function identityOf(op: ReduceOp, dtype: NativeDType): number {
   return { sum: 0, prod: 1, max: LOWEST[dtype], min: HIGHEST[dtype] }[op];
 }
 
-/** Neighbouring axes that are all kept or all reduced, as one. */
-interface Group {
-  size: number;
-  readonly reduced: boolean;
-}
-
-/** One nest of loops over groups: how far the input and the output move. */
+/** One loop of a nest: how far the input and the output move with each step. */
 interface Loop {
   readonly size: number;
   readonly x: number;
   readonly o: number;
+}
+
+/** The loops over what stays and over what is reduced, outermost first. */
+interface Nest {
+  readonly kept: Loop[];
+  readonly reduced: Loop[];
 }
 
 const ONCE: Loop = { size: 1, x: 0, o: 0 };
@@ -45,38 +45,24 @@ export function createReduce(memory: Memory, copies: Copies) {
     const dtype = x.dtype as NativeDType; // 16-bit floats arrive widened
     const kernel = FOLD[dtype][op];
     const identity = identityOf(op, dtype);
-    const shape = x.shape.map((n, i) => (axes.includes(i) ? 1 : n));
+    const shape = x.shape.slice();
+    for (const axis of axes) shape[axis] = 1;
     const out = memory.allocate(shape, dtype);
     if (out.size === 0) return out;
     if (out.size === 1 && x.contiguous) {
       out.data[0] = kernel.row(x.data, x.offset, 1, x.size, identity);
-      return out;
-    }
-    if (x.size === 0) {
+    } else if (x.size === 0) {
       out.data.fill(identity);
-      return out;
-    }
-    const groups = groupAxes(x.shape, axes);
-    const sizes = groups.map((group) => group.size);
-    const strides = reshapedStrides(x, sizes);
-    if (strides === undefined) {
-      copies.withContiguous(x, (y) => fold(kernel, identity, y, groups, reshapedStrides(y, sizes)!, out)); // contiguous
     } else {
-      fold(kernel, identity, x, groups, strides, out);
+      const nest = x.contiguous && areNeighbours(axes) ? nestOfNeighbours(x, axes) : nestOf(x, axes);
+      if (nest !== undefined) fold(kernel, identity, x, nest, out);
+      else copies.withContiguous(x, (y) => fold(kernel, identity, y, nestOf(y, axes)!, out)); // contiguous: has one
     }
     return out;
   };
 
-  function fold(
-    kernel: FoldKernel,
-    identity: number,
-    x: JsHandle,
-    groups: readonly Group[],
-    strides: readonly number[],
-    out: JsHandle,
-  ): void {
+  function fold(kernel: FoldKernel, identity: number, x: JsHandle, { kept, reduced }: Nest, out: JsHandle): void {
     const [totals, blocks] = x.dtype === "float32" || x.dtype === "float64" ? floats : integers;
-    const { kept, reduced } = loopsOver(groups, strides);
     const columns = kept.pop() ?? ONCE;
     const rows = reduced.pop() ?? ONCE;
     eachIndex(kept, x.offset, (xi, oi) => {
@@ -106,29 +92,45 @@ function foldColumns(
   else kernel.columns(totals, blocks, x.data, from, rows.x, step, rows.size, n);
 }
 
-function groupAxes(shape: readonly number[], axes: readonly number[]): Group[] {
-  const groups: Group[] = [];
-  shape.forEach((size, axis) => {
+function areNeighbours(axes: readonly number[]): boolean {
+  return axes.length > 0 && axes.at(-1)! - axes[0]! === axes.length - 1;
+}
+
+/** The loops over a contiguous tensor whose reduced axes lie side by side: the common case, in few steps. */
+function nestOfNeighbours({ shape, size }: JsHandle, axes: readonly number[]): Nest {
+  let rows = 1;
+  for (const axis of axes) rows *= shape[axis]!;
+  let inner = 1;
+  for (let i = axes.at(-1)! + 1; i < shape.length; i++) inner *= shape[i]!;
+  const outer = { size: size / (rows * inner), x: rows * inner, o: inner };
+  const reduced = [{ size: rows, x: inner, o: 0 }];
+  return inner === 1 ? { kept: [outer], reduced } : { kept: [outer, { size: inner, x: 1, o: 1 }], reduced };
+}
+
+/** The loops over any tensor with elements, axes of one kind merged; `undefined` where its strides do not merge so. */
+function nestOf(x: JsHandle, axes: readonly number[]): Nest | undefined {
+  const groups: { size: number; readonly reduced: boolean }[] = [];
+  x.shape.forEach((size, axis) => {
     if (size === 1) return;
     const reduced = axes.includes(axis);
     const last = groups.at(-1);
     if (last?.reduced === reduced) last.size *= size;
     else groups.push({ size, reduced });
   });
-  return groups;
-}
-
-function loopsOver(groups: readonly Group[], strides: readonly number[]) {
+  const strides = reshapedStrides(
+    x,
+    groups.map(({ size }) => size),
+  );
+  if (strides === undefined) return undefined;
   const kept: Loop[] = [];
   const reduced: Loop[] = [];
   let o = 1;
   for (let i = groups.length - 1; i >= 0; i--) {
     const group = groups[i]!;
-    const x = strides[i]!;
     if (group.reduced) {
-      reduced.unshift({ size: group.size, x, o: 0 });
+      reduced.unshift({ size: group.size, x: strides[i]!, o: 0 });
     } else {
-      kept.unshift({ size: group.size, x, o });
+      kept.unshift({ size: group.size, x: strides[i]!, o });
       o *= group.size;
     }
   }

@@ -9,7 +9,7 @@ export const argBestFloat32: Record<ArgReduceOp, ArgBestKernel> = {
     for (let i = 1; i < n; i++) {
       p += s;
       const x = a[p]!;
-      if (x > t || (x !== x && t === t)) {
+      if (!(x <= t) && t === t) {
         t = x;
         best = i;
       }
@@ -22,7 +22,7 @@ export const argBestFloat32: Record<ArgReduceOp, ArgBestKernel> = {
     for (let i = 1; i < n; i++) {
       p += s;
       const x = a[p]!;
-      if (x < t || (x !== x && t === t)) {
+      if (!(x >= t) && t === t) {
         t = x;
         best = i;
       }
@@ -38,7 +38,7 @@ export const argBestFloat64: Record<ArgReduceOp, ArgBestKernel> = {
     for (let i = 1; i < n; i++) {
       p += s;
       const x = a[p]!;
-      if (x > t || (x !== x && t === t)) {
+      if (!(x <= t) && t === t) {
         t = x;
         best = i;
       }
@@ -51,7 +51,7 @@ export const argBestFloat64: Record<ArgReduceOp, ArgBestKernel> = {
     for (let i = 1; i < n; i++) {
       p += s;
       const x = a[p]!;
-      if (x < t || (x !== x && t === t)) {
+      if (!(x >= t) && t === t) {
         t = x;
         best = i;
       }

@@ -7,7 +7,7 @@ export const compareFloat32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x === y ? 1 : 0;
+        o[j] = Number(x === y);
       }
   },
   ne(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -15,7 +15,7 @@ export const compareFloat32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x !== y ? 1 : 0;
+        o[j] = Number(x !== y);
       }
   },
   lt(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -23,7 +23,7 @@ export const compareFloat32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x < y ? 1 : 0;
+        o[j] = Number(x < y);
       }
   },
   le(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -31,7 +31,7 @@ export const compareFloat32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x <= y ? 1 : 0;
+        o[j] = Number(x <= y);
       }
   },
 };
@@ -42,7 +42,7 @@ export const compareFloat64: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x === y ? 1 : 0;
+        o[j] = Number(x === y);
       }
   },
   ne(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -50,7 +50,7 @@ export const compareFloat64: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x !== y ? 1 : 0;
+        o[j] = Number(x !== y);
       }
   },
   lt(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -58,7 +58,7 @@ export const compareFloat64: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x < y ? 1 : 0;
+        o[j] = Number(x < y);
       }
   },
   le(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -66,7 +66,7 @@ export const compareFloat64: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x <= y ? 1 : 0;
+        o[j] = Number(x <= y);
       }
   },
 };
@@ -77,7 +77,7 @@ export const compareInt32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x === y ? 1 : 0;
+        o[j] = Number(x === y);
       }
   },
   ne(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -85,7 +85,7 @@ export const compareInt32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x !== y ? 1 : 0;
+        o[j] = Number(x !== y);
       }
   },
   lt(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -93,7 +93,7 @@ export const compareInt32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x < y ? 1 : 0;
+        o[j] = Number(x < y);
       }
   },
   le(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -101,7 +101,7 @@ export const compareInt32: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x <= y ? 1 : 0;
+        o[j] = Number(x <= y);
       }
   },
 };
@@ -112,7 +112,7 @@ export const compareByte: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x === y ? 1 : 0;
+        o[j] = Number(x === y);
       }
   },
   ne(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -120,7 +120,7 @@ export const compareByte: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x !== y ? 1 : 0;
+        o[j] = Number(x !== y);
       }
   },
   lt(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -128,7 +128,7 @@ export const compareByte: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x < y ? 1 : 0;
+        o[j] = Number(x < y);
       }
   },
   le(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
@@ -136,7 +136,7 @@ export const compareByte: Record<CoreCompareOp, BinaryKernel> = {
       for (let j = oi, p = ai, q = bi, e = oi + n0; j < e; j++, p += a0, q += b0) {
         const x = a[p]!;
         const y = b[q]!;
-        o[j] = x <= y ? 1 : 0;
+        o[j] = Number(x <= y);
       }
   },
 };

@@ -32,8 +32,17 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
     columns(t, b, a, p, r, s, rows, n) {
       for (; rows > 0; rows -= 32) {
         b.fill(0, 0, n);
-        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
-          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
+        let i = rows < 32 ? rows : 32;
+        for (; i >= 4; i -= 4, p += 4 * r)
+          for (let j = 0, q = p; j < n; j++, q += s) {
+            let u = b[j]!;
+            u = u + a[q]!;
+            u = u + a[q + r]!;
+            u = u + a[q + 2 * r]!;
+            u = u + a[q + 3 * r]!;
+            b[j] = u;
+          }
+        for (; i > 0; i--, p += r) for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
         for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
       }
     },
@@ -75,8 +84,17 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
     columns(t, b, a, p, r, s, rows, n) {
       for (; rows > 0; rows -= 32) {
         b.fill(1, 0, n);
-        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
-          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
+        let i = rows < 32 ? rows : 32;
+        for (; i >= 4; i -= 4, p += 4 * r)
+          for (let j = 0, q = p; j < n; j++, q += s) {
+            let u = b[j]!;
+            u = u * a[q]!;
+            u = u * a[q + r]!;
+            u = u * a[q + 2 * r]!;
+            u = u * a[q + 3 * r]!;
+            b[j] = u;
+          }
+        for (; i > 0; i--, p += r) for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
         for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
       }
     },
@@ -98,12 +116,17 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.max(t, x);
+          let t = c[j]!;
+          t = Math.max(t, a[q]!);
+          t = Math.max(t, a[q + r]!);
+          t = Math.max(t, a[q + 2 * r]!);
+          t = Math.max(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.max(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -123,12 +146,17 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.min(t, x);
+          let t = c[j]!;
+          t = Math.min(t, a[q]!);
+          t = Math.min(t, a[q + r]!);
+          t = Math.min(t, a[q + 2 * r]!);
+          t = Math.min(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.min(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -171,8 +199,17 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
     columns(t, b, a, p, r, s, rows, n) {
       for (; rows > 0; rows -= 32) {
         b.fill(0, 0, n);
-        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
-          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
+        let i = rows < 32 ? rows : 32;
+        for (; i >= 4; i -= 4, p += 4 * r)
+          for (let j = 0, q = p; j < n; j++, q += s) {
+            let u = b[j]!;
+            u = u + a[q]!;
+            u = u + a[q + r]!;
+            u = u + a[q + 2 * r]!;
+            u = u + a[q + 3 * r]!;
+            b[j] = u;
+          }
+        for (; i > 0; i--, p += r) for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! + a[q]!;
         for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
       }
     },
@@ -214,8 +251,17 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
     columns(t, b, a, p, r, s, rows, n) {
       for (; rows > 0; rows -= 32) {
         b.fill(1, 0, n);
-        for (let i = rows < 32 ? rows : 32; i > 0; i--, p += r)
-          for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
+        let i = rows < 32 ? rows : 32;
+        for (; i >= 4; i -= 4, p += 4 * r)
+          for (let j = 0, q = p; j < n; j++, q += s) {
+            let u = b[j]!;
+            u = u * a[q]!;
+            u = u * a[q + r]!;
+            u = u * a[q + 2 * r]!;
+            u = u * a[q + 3 * r]!;
+            b[j] = u;
+          }
+        for (; i > 0; i--, p += r) for (let j = 0, q = p; j < n; j++, q += s) b[j] = b[j]! * a[q]!;
         for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
       }
     },
@@ -237,12 +283,17 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.max(t, x);
+          let t = c[j]!;
+          t = Math.max(t, a[q]!);
+          t = Math.max(t, a[q + r]!);
+          t = Math.max(t, a[q + 2 * r]!);
+          t = Math.max(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.max(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -262,12 +313,17 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.min(t, x);
+          let t = c[j]!;
+          t = Math.min(t, a[q]!);
+          t = Math.min(t, a[q + r]!);
+          t = Math.min(t, a[q + 2 * r]!);
+          t = Math.min(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.min(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -290,12 +346,17 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = (t + x) | 0;
+          let t = c[j]!;
+          t = (t + a[q]!) | 0;
+          t = (t + a[q + r]!) | 0;
+          t = (t + a[q + 2 * r]!) | 0;
+          t = (t + a[q + 3 * r]!) | 0;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = (c[j]! + a[q]!) | 0;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -315,12 +376,17 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.imul(t, x);
+          let t = c[j]!;
+          t = Math.imul(t, a[q]!);
+          t = Math.imul(t, a[q + r]!);
+          t = Math.imul(t, a[q + 2 * r]!);
+          t = Math.imul(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.imul(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -340,12 +406,17 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = x > t ? x : t;
+          let t = c[j]!;
+          t = a[q]! > t ? a[q]! : t;
+          t = a[q + r]! > t ? a[q + r]! : t;
+          t = a[q + 2 * r]! > t ? a[q + 2 * r]! : t;
+          t = a[q + 3 * r]! > t ? a[q + 3 * r]! : t;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! > c[j]! ? a[q]! : c[j]!;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -365,12 +436,17 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = x < t ? x : t;
+          let t = c[j]!;
+          t = a[q]! < t ? a[q]! : t;
+          t = a[q + r]! < t ? a[q + r]! : t;
+          t = a[q + 2 * r]! < t ? a[q + 2 * r]! : t;
+          t = a[q + 3 * r]! < t ? a[q + 3 * r]! : t;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! < c[j]! ? a[q]! : c[j]!;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -393,12 +469,17 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = (t + x) | 0;
+          let t = c[j]!;
+          t = (t + a[q]!) | 0;
+          t = (t + a[q + r]!) | 0;
+          t = (t + a[q + 2 * r]!) | 0;
+          t = (t + a[q + 3 * r]!) | 0;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = (c[j]! + a[q]!) | 0;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -418,12 +499,17 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = Math.imul(t, x);
+          let t = c[j]!;
+          t = Math.imul(t, a[q]!);
+          t = Math.imul(t, a[q + r]!);
+          t = Math.imul(t, a[q + 2 * r]!);
+          t = Math.imul(t, a[q + 3 * r]!);
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.imul(c[j]!, a[q]!);
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -443,12 +529,17 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = x > t ? x : t;
+          let t = c[j]!;
+          t = a[q]! > t ? a[q]! : t;
+          t = a[q + r]! > t ? a[q + r]! : t;
+          t = a[q + 2 * r]! > t ? a[q + 2 * r]! : t;
+          t = a[q + 3 * r]! > t ? a[q + 3 * r]! : t;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! > c[j]! ? a[q]! : c[j]!;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {
@@ -468,12 +559,17 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       return t;
     },
     columns(c, _b, a, p, r, s, rows, n) {
-      for (; rows > 0; rows--, p += r)
+      for (; rows >= 4; rows -= 4, p += 4 * r)
         for (let j = 0, q = p; j < n; j++, q += s) {
-          const x = a[q]!;
-          const t = c[j]!;
-          c[j] = x < t ? x : t;
+          let t = c[j]!;
+          t = a[q]! < t ? a[q]! : t;
+          t = a[q + r]! < t ? a[q + r]! : t;
+          t = a[q + 2 * r]! < t ? a[q + 2 * r]! : t;
+          t = a[q + 3 * r]! < t ? a[q + 3 * r]! : t;
+          c[j] = t;
         }
+      for (; rows > 0; rows--, p += r)
+        for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! < c[j]! ? a[q]! : c[j]!;
     },
     scan(o, q, d, a, p, s, n, t, exclusive) {
       for (; n > 0; n--, p += s, q += d) {

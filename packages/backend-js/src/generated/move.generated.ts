@@ -6,10 +6,14 @@ export const moveFloat32: MoveKernel = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let i = 0, j = oi, p = ai; i < n0; i++, j += o0, p += a0) o[j] = a[p]!;
   },
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = c !== 0 ? x : y;
+      }
   },
   gather(o, oi, a, ai, rows, n, width) {
     for (let i = 0; i < n; i++)
@@ -26,10 +30,14 @@ export const moveFloat64: MoveKernel = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let i = 0, j = oi, p = ai; i < n0; i++, j += o0, p += a0) o[j] = a[p]!;
   },
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = c !== 0 ? x : y;
+      }
   },
   gather(o, oi, a, ai, rows, n, width) {
     for (let i = 0; i < n; i++)
@@ -46,10 +54,14 @@ export const moveInt32: MoveKernel = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let i = 0, j = oi, p = ai; i < n0; i++, j += o0, p += a0) o[j] = a[p]!;
   },
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = (x & -c) | (y & (c - 1));
+      }
   },
   gather(o, oi, a, ai, rows, n, width) {
     for (let i = 0; i < n; i++)
@@ -66,10 +78,14 @@ export const moveByte: MoveKernel = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let i = 0, j = oi, p = ai; i < n0; i++, j += o0, p += a0) o[j] = a[p]!;
   },
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = (x & -c) | (y & (c - 1));
+      }
   },
   gather(o, oi, a, ai, rows, n, width) {
     for (let i = 0; i < n; i++)
@@ -86,10 +102,14 @@ export const moveUint16: MoveKernel = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let i = 0, j = oi, p = ai; i < n0; i++, j += o0, p += a0) o[j] = a[p]!;
   },
-  select(o, oi, o1, c, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+  select(o, oi, o1, ca, ci, c1, c0, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ci += c1, ai += a1, bi += b1)
-      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0)
-        o[j] = c[r] !== 0 ? a[p]! : b[q]!;
+      for (let j = oi, r = ci, p = ai, q = bi, e = oi + n0; j < e; j++, r += c0, p += a0, q += b0) {
+        const c = ca[r]!;
+        const x = a[p]!;
+        const y = b[q]!;
+        o[j] = (x & -c) | (y & (c - 1));
+      }
   },
   gather(o, oi, a, ai, rows, n, width) {
     for (let i = 0; i < n; i++)

@@ -1,6 +1,8 @@
 // Written by scripts/generate.mjs from scripts/formulas.mjs: change those and run the script again.
 import type { FloatUnaryOp, IntegerUnaryOp, UnaryKernel } from "../kernel-types.js";
-import { erf, roundHalfToEven } from "../scalar-math.js";
+import { erf } from "../erf.js";
+import { float32Erf, float32Exp, float32Sigmoid, float32Tanh } from "../float32-math.js";
+import { roundHalfToEven } from "../scalar-math.js";
 
 export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
   neg(o, oi, o1, a, ai, a1, a0, n1, n0) {
@@ -49,7 +51,7 @@ export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
         const x = a[p]!;
-        o[j] = Math.exp(x);
+        o[j] = float32Exp(x);
       }
   },
   expm1(o, oi, o1, a, ai, a1, a0, n1, n0) {
@@ -133,21 +135,21 @@ export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
         const x = a[p]!;
-        o[j] = Math.tanh(x);
+        o[j] = float32Tanh(x);
       }
   },
   erf(o, oi, o1, a, ai, a1, a0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
         const x = a[p]!;
-        o[j] = erf(x);
+        o[j] = float32Erf(x);
       }
   },
   sigmoid(o, oi, o1, a, ai, a1, a0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
       for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
         const x = a[p]!;
-        o[j] = 1 / (1 + Math.exp(-x));
+        o[j] = float32Sigmoid(x);
       }
   },
   relu(o, oi, o1, a, ai, a1, a0, n1, n0) {
@@ -155,6 +157,16 @@ export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
       for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
         const x = a[p]!;
         o[j] = x <= 0 ? 0 : x;
+      }
+  },
+};
+
+export const unaryBits: Record<"relu", UnaryKernel> = {
+  relu(o, oi, o1, a, ai, a1, a0, n1, n0) {
+    for (; n1 > 0; n1--, oi += o1, ai += a1)
+      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
+        const x = a[p]!;
+        o[j] = x & ~((x >> 31) & ~((0x7f800000 - (x & 0x7fffffff)) >> 31));
       }
   },
 };
