@@ -17,6 +17,8 @@ import { Tensor } from "../tensor.js";
 export class Generator {
   readonly #key: Int32Array;
   readonly #keys = new WeakMap<Backend, Storage>();
+  /** All keys that were uploaded; weak, so that a generator keeps no backend alive. */
+  #uploaded: WeakRef<Storage>[] = [];
   /** Draws so far; part of a checkpoint. */
   readonly draws = new Counter();
 
@@ -33,8 +35,20 @@ export class Generator {
     if (storage === undefined) {
       storage = new Storage(engine.upload(this.#key, [2], "int32"), engine);
       this.#keys.set(engine, storage);
+      this.#uploaded.push(new WeakRef(storage));
     }
     return Tensor.lend(storage);
+  }
+
+  /** Frees the key on every backend; drawing again uploads it again. */
+  dispose(): void {
+    for (const reference of this.#uploaded) {
+      const storage = reference.deref();
+      if (storage === undefined) continue;
+      this.#keys.delete(engineOf(storage.backend));
+      storage.release();
+    }
+    this.#uploaded = [];
   }
 }
 
@@ -52,6 +66,7 @@ export function defaultGenerator(): Generator {
  * manualSeed(42);
  */
 export function manualSeed(seed: number): Generator {
+  shared?.dispose();
   shared = new Generator(seed);
   return shared;
 }
