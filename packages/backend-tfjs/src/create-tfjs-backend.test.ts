@@ -1,4 +1,4 @@
-import { TenonError } from "@tenon/core";
+import { REDUCE_OPS, TenonError, UNARY_OPS } from "@tenon/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { backends, bufferCount, ENGINES } from "../test/engines.js";
@@ -95,9 +95,16 @@ describe.each(ENGINES)("the tensors of tfjs-%s", (name) => {
     tf.tidy(() => {
       tf.tensor1d([1, 2]);
       made.push(backend.binary("add", x, 1));
+      for (const op of UNARY_OPS) if (op !== "not") made.push(backend.unary(op, x));
+      for (const op of REDUCE_OPS) made.push(backend.reduce(op, x, [0]));
+      made.push(backend.cast(x, "bool"), backend.pad(x, [1], [1], [1], NaN), backend.broadcastTo(x, [2, 4]));
     });
     const y = made[0]!;
     expect(Array.from(backend.readSync(y))).toEqual([4, 4, 4, 4]);
+    for (const h of made.slice(1)) {
+      expect(backend.readSync(h).length).toBeGreaterThan(0);
+      backend.dispose(h);
+    }
     expect(tf.memory()).toEqual(before);
     expect(backend.memory()).toEqual({ tensors: 2, bytes: 32 });
     backend.dispose(x);

@@ -1,5 +1,12 @@
 import { hostArray, sizeOf, TenonError } from "@tenon/core";
-import { getKernel, type KernelBackend, type KernelFunc, type NamedAttrMap } from "@tensorflow/tfjs-core";
+import {
+  getKernel,
+  type KernelBackend,
+  type KernelFunc,
+  type NamedAttrMap,
+  Tensor,
+  engine as tfEngine,
+} from "@tensorflow/tfjs-core";
 import type { TfjsDType, TfjsHandle, TfjsValues } from "./handle.js";
 
 /** What a kernel takes: named tensors, or a list of them (`Concat`). */
@@ -47,6 +54,7 @@ export class Engine {
     } catch (cause) {
       throw failure(this.name, kernel, cause);
     }
+    if (out instanceof Tensor) out = this.#untracked(out);
     this.#born?.push(out);
     return out;
   }
@@ -64,6 +72,20 @@ export class Engine {
     } finally {
       this.#born = outer;
       for (const x of born) if (x !== result) this.free(x);
+    }
+  }
+
+  /** The elements that a composition of kernels computes; nothing of it stays in the engine. */
+  evaluate(body: () => TfjsHandle): TfjsValues {
+    const outer = this.#born;
+    this.#born = undefined;
+    try {
+      const out = this.compose(body);
+      const values = this.copy(out);
+      this.free(out);
+      return values;
+    } finally {
+      this.#born = outer;
     }
   }
 
@@ -110,6 +132,15 @@ export class Engine {
   async copyAsync(x: TfjsHandle): Promise<TfjsValues> {
     const values = typed(await this.#backend.read(x.dataId), x.dtype);
     return this.traits.readsAlias ? values.slice() : values;
+  }
+
+  /** Takes a tensor out of the global tfjs engine, where a few kernels enter their result. */
+  #untracked(tensor: Tensor): TfjsHandle {
+    const { dataId, shape, dtype } = tensor;
+    this.#backend.incRef(dataId);
+    tensor.dispose();
+    tfEngine().removeDataId(dataId, this.#backend);
+    return { dataId, shape, dtype: dtype as TfjsDType }; // kernels keep to the dtypes of their inputs
   }
 
   #lookUp(kernel: string): KernelFunc {

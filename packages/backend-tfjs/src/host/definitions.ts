@@ -4,6 +4,10 @@ import { erf } from "./erf.js";
 /** An elementwise op of one argument: the kernel that may do it, and what it means. */
 export interface UnaryDefinition {
   readonly kernel: string;
+  /** The result is one of the exact ones, so even the sign of a zero counts. */
+  readonly exact?: boolean;
+  /** Below this argument the result is subnormal, and some kernels give 0. */
+  readonly subnormalBelow?: number;
   readonly of: (x: number) => number;
 }
 
@@ -19,12 +23,12 @@ const sign = (x: number) => (x > 0 ? 1 : x < 0 ? -1 : x);
 const relu = (x: number) => (x <= 0 ? 0 : x);
 
 export const FLOAT_UNARY: Readonly<Record<Exclude<UnaryOp, "not">, UnaryDefinition>> = {
-  neg: { kernel: "Neg", of: (x) => -x },
-  abs: { kernel: "Abs", of: Math.abs },
-  sign: { kernel: "Sign", of: sign },
-  floor: { kernel: "Floor", of: Math.floor },
-  ceil: { kernel: "Ceil", of: Math.ceil },
-  round: { kernel: "Round", of: roundHalfToEven },
+  neg: { kernel: "Neg", exact: true, of: (x) => -x },
+  abs: { kernel: "Abs", exact: true, of: Math.abs },
+  sign: { kernel: "Sign", exact: true, of: sign },
+  floor: { kernel: "Floor", exact: true, of: Math.floor },
+  ceil: { kernel: "Ceil", exact: true, of: Math.ceil },
+  round: { kernel: "Round", exact: true, of: roundHalfToEven },
   exp: { kernel: "Exp", of: Math.exp },
   expm1: { kernel: "Expm1", of: Math.expm1 },
   log: { kernel: "Log", of: Math.log },
@@ -39,8 +43,12 @@ export const FLOAT_UNARY: Readonly<Record<Exclude<UnaryOp, "not">, UnaryDefiniti
   atan: { kernel: "Atan", of: Math.atan },
   tanh: { kernel: "Tanh", of: Math.tanh },
   erf: { kernel: "Erf", of: erf },
-  sigmoid: { kernel: "Sigmoid", of: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))) },
-  relu: { kernel: "Relu", of: relu },
+  sigmoid: {
+    kernel: "Sigmoid",
+    subnormalBelow: -87,
+    of: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+  },
+  relu: { kernel: "Relu", exact: true, of: relu },
 };
 
 export const INT_UNARY: Readonly<Record<"neg" | "abs" | "sign" | "relu", UnaryDefinition>> = {

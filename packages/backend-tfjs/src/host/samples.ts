@@ -58,24 +58,24 @@ export function pairs(dtype: TfjsDType): readonly [TfjsValues, TfjsValues] {
   return [left, right];
 }
 
-/** True when the tensor that `run` makes equals `want`: integers exactly, floats to 1e-6, NaN and ∞ in place. */
-export function agree(engine: Engine, want: TfjsValues, dtype: TfjsDType, run: () => TfjsHandle): boolean {
-  let out: TfjsHandle;
+/**
+ * True when the tensor that `run` makes equals `want`: integers exactly, floats to 1e-6, NaN, ∞ and, unless `anyZero`,
+ * the sign of zero in place.
+ */
+export function agree(engine: Engine, want: TfjsValues, run: () => TfjsHandle, anyZero = false): boolean {
+  let got: TfjsValues;
   try {
-    out = engine.compose(run);
+    got = engine.evaluate(run);
   } catch {
     return false; // the kernel does not take this dtype
   }
-  const got = engine.values(out);
-  const equal =
-    out.dtype === dtype &&
-    got.length === want.length &&
-    got.every((x, i) => isClose(x, want[i]!, dtype === "float32" ? 1e-6 : 0));
-  engine.free(out);
-  return equal;
+  const tolerance = want instanceof Float32Array ? 1e-6 : 0;
+  const fits = got.constructor === want.constructor && got.length === want.length;
+  return fits && got.every((x, i) => isClose(x, want[i]!, tolerance, anyZero));
 }
 
-function isClose(got: number, want: number, tolerance: number): boolean {
-  if (got === want || (Number.isNaN(got) && Number.isNaN(want))) return true;
-  return tolerance > 0 && Math.abs(got - want) <= tolerance * Math.abs(want) + 1e-37 && Number.isFinite(got);
+function isClose(got: number, want: number, tolerance: number, anyZero: boolean): boolean {
+  if (got === want) return anyZero || got !== 0 || 1 / got === 1 / want;
+  if (Number.isNaN(got) && Number.isNaN(want)) return true;
+  return tolerance > 0 && Math.abs(got - want) <= tolerance * Math.abs(want) + 1e-44 && Number.isFinite(got);
 }

@@ -32,14 +32,14 @@ export type Cast = (x: TfjsHandle, dtype: TfjsDType) => TfjsHandle;
 export function castBy(engine: Engine): Cast {
   const big = Int32Array.of(16777217, -3, 0);
   // Subtraction shows whether the cast has rounded or has only changed the label.
-  const rounds = agree(engine, Float32Array.of(0, -16777219, -16777216), "float32", () =>
+  const rounds = agree(engine, Float32Array.of(0, -16777219, -16777216), () =>
     engine.run("Sub", {
       a: engine.run("Cast", { x: engine.make(big, [3], "int32") }, { dtype: "float32" }),
       b: engine.make(Float32Array.of(16777216), [], "float32"),
     }),
   );
   const widens = (dtype: TfjsDType) =>
-    agree(engine, convertValues(Uint8Array.of(0, 1), dtype), dtype, () => {
+    agree(engine, convertValues(Uint8Array.of(0, 1), dtype), () => {
       const x = engine.make(Uint8Array.of(0, 1), [2], "bool");
       const out = engine.run("Cast", { x }, { dtype });
       return out.dataId === x.dataId ? x : out; // a mere label is not a cast

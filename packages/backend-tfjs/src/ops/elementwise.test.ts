@@ -1,4 +1,4 @@
-import { BINARY_OPS, broadcastShapes, COMPARE_OPS, type DType, UNARY_OPS } from "@tenon/core";
+import { BINARY_OPS, broadcastShapes, COMPARE_OPS, type DType, UNARY_OPS, type UnaryOp } from "@tenon/core";
 import { describe, expect, it } from "vitest";
 import { backends, ENGINES } from "../../test/engines.js";
 import { expectOp } from "../../test/expect-op.js";
@@ -222,6 +222,36 @@ describe.each(ENGINES)("elementwise ops on %s", (name) => {
       backend.dispose(out);
     },
   );
+
+  it("exact ops keep the sign of zero", () => {
+    const signed: [UnaryOp, number, number][] = [
+      ["neg", 0, -0],
+      ["abs", -0, 0],
+      ["sign", -0, -0],
+      ["floor", -0, -0],
+      ["ceil", -0.5, -0],
+      ["round", -0.5, -0],
+      ["relu", -0, 0],
+    ];
+    for (const [op, input, want] of signed) {
+      const x = backend.upload(Float32Array.of(input), [1], "float32");
+      const y = backend.unary(op, x);
+      expect([op, backend.readSync(y)[0]]).toEqual([op, want]);
+      backend.dispose(x);
+      backend.dispose(y);
+    }
+  });
+
+  it("sigmoid reaches into the subnormal numbers", () => {
+    const x = backend.upload(Float32Array.of(-100, 0.5, NaN), [3], "float32");
+    const y = backend.unary("sigmoid", x);
+    const [low, middle, nan] = backend.readSync(y);
+    expect(low! / Math.exp(-100)).toBeCloseTo(1, 1);
+    expect(middle).toBeCloseTo(0.6224593, 6);
+    expect(nan).toBeNaN();
+    backend.dispose(x);
+    backend.dispose(y);
+  });
 
   it.each(["neg", "abs", "sign", "relu"] as const)("%s of int32, extremes included", (op) => {
     const want = build(INTS.shape, (i) => INT_UNARY[op]!(at(INTS, i)));

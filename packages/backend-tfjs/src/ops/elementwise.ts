@@ -65,14 +65,26 @@ export function elementwise(engine: Engine): Elementwise {
   };
 }
 
-function chooseUnary(engine: Engine, { kernel, of }: UnaryDefinition, dtype: TfjsDType): Unary {
-  const onEngine: Unary = (x) => (sizeOf(x.shape) === 0 ? engine.share(x) : engine.run(kernel, { x }));
+function chooseUnary(engine: Engine, { kernel, exact, subnormalBelow, of }: UnaryDefinition, dtype: TfjsDType): Unary {
   const onHost: Unary = (x) => engine.make(mapUnary(engine.values(x), dtype, of), x.shape, dtype);
+  if (!engine.has(kernel)) return onHost;
+  const onEngine: Unary = (x) => (sizeOf(x.shape) === 0 ? engine.share(x) : engine.run(kernel, { x }));
+  const ways = [onEngine];
+  if (subnormalBelow !== undefined) ways.push((x) => (lowest(engine, x) >= subnormalBelow ? onEngine(x) : onHost(x)));
   const values = samples(dtype);
   const want = mapUnary(values, dtype, of);
-  const passes =
-    engine.has(kernel) && agree(engine, want, dtype, () => onEngine(engine.make(values, [values.length], dtype)));
-  return passes ? onEngine : onHost;
+  for (const way of ways) {
+    const run = () => way(engine.make(values, [values.length], dtype));
+    if (agree(engine, want, run, !exact)) return way;
+  }
+  return onHost;
+}
+
+/** The least element, NaN if there is one. */
+function lowest(engine: Engine, x: TfjsHandle): number {
+  const size = sizeOf(x.shape);
+  if (size === 0) return Infinity;
+  return engine.evaluate(() => engine.run("Min", { x: viewed(x, [size]) }, { axis: [0], keepDims: false }))[0]!;
 }
 
 function chooseBinary(
@@ -88,9 +100,10 @@ function chooseBinary(
   const [left, right] = pairs(dtype);
   const shape = [left.length];
   const want = mapBinary({ values: left, shape }, { values: right, shape }, shape, result, of);
-  for (const way of ways)
-    if (agree(engine, want, result, () => way(engine.make(left, shape, dtype), engine.make(right, shape, dtype))))
-      return way;
+  for (const way of ways) {
+    const run = () => way(engine.make(left, shape, dtype), engine.make(right, shape, dtype));
+    if (agree(engine, want, run, patchNaN)) return way;
+  }
   return onHost;
 }
 

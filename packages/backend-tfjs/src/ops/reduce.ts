@@ -50,7 +50,7 @@ export function reduceBy(engine: Engine): Reduce {
     const values = hostArray(dtype, rows.length * 3);
     values.set(rows.flat());
     const want = reduceMiddle(op, values, dtype, rows.length, 3, 1);
-    return agree(engine, want, dtype, () => onEngine(op, engine.make(values, [rows.length, 3], dtype), [1]));
+    return agree(engine, want, () => onEngine(op, engine.make(values, [rows.length, 3], dtype), [1]));
   };
   const arithmetic = (dtype: TfjsDType) => ({
     sum: passes("sum", dtype),
@@ -65,7 +65,7 @@ export function reduceBy(engine: Engine): Reduce {
   };
 
   const tenths = new Float32Array(1 << 14).fill(0.1);
-  const precise = agree(engine, Float32Array.of(tenths.length * Math.fround(0.1)), "float32", () =>
+  const precise = agree(engine, Float32Array.of(tenths.length * Math.fround(0.1)), () =>
     onEngine("sum", engine.make(tenths, [tenths.length], "float32"), [0]),
   );
 
