@@ -1,5 +1,5 @@
 /**
- * exp, tanh, sigmoid and erf for results that are rounded to float32: within 10⁻¹² of the true value relatively, so that
+ * exp, tanh, sigmoid and erf for results that are rounded to float32: the relative error stays under 10⁻⁹, so that
  * rounding is right but for one case in 10⁵, and twice as fast as `Math`'s, which is accurate to float64.
  */
 
@@ -12,18 +12,18 @@ const TO_INTEGER = 6755399441055744;
 /** 2⁻²⁵⁶ … 2²⁵⁵. */
 const POWERS = /* @__PURE__ */ Float64Array.from({ length: 512 }, (_, i) => 2 ** (i - 256));
 
-/** eˣ = 2ᵏ·eʳ with |r| ≤ ln 2 / 2; `scripts/fit-polynomials.py` makes the coefficients of eʳ. */
+/** 2^(0/32) … 2^(31/32). */
+const ROOTS = /* @__PURE__ */ Float64Array.from({ length: 32 }, (_, i) => 2 ** (i / 32));
+
+/** eˣ = 2^(j/32)·eʳ with |r| ≤ ln 2 / 64, where five terms of the Taylor series suffice (Tang 1989). */
 export function float32Exp(x: number): number {
   const within = x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
-  const k = within * Math.LOG2E + TO_INTEGER - TO_INTEGER;
-  const r = within - k * Math.LN2;
+  const k = within * 46.16624130844683 + TO_INTEGER - TO_INTEGER; // 32 / ln 2
+  const r = within - k * 0.02166084939249829;
   const r2 = r * r;
-  const r4 = r2 * r2;
-  const low = 1.0000000000000135 + r * 1.0000000000000013 + r2 * (0.4999999999943859 + r * 0.16666666666615648);
-  const high =
-    0.04166666704055191 + r * 0.008333333367311603 + r2 * (0.0013888801749656543 + r * 0.0001984119064754424);
-  const top = 2.4884459751751116e-5 + r * 2.7632640675430236e-6;
-  return (low + r4 * (high + r4 * top)) * POWERS[(k | 0) + 256]!;
+  const j = k | 0;
+  const taylor = 1 + r + r2 * (1 / 2 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120)));
+  return taylor * (POWERS[(j >> 5) + 256]! * ROOTS[j & 31]!);
 }
 
 export function float32Sigmoid(x: number): number {
