@@ -62,5 +62,5 @@ function defaultSeed(x: Tensor): Tensor {
       "x.sum().backward() or x.backward({ gradient })",
       { shape: x.shape },
     );
-  return unscoped(() => onesLike(x.detach()));
+  return unscoped(() => onesLike(x));
 }
