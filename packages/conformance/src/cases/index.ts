@@ -14,6 +14,7 @@ import { movementCases } from "./movement-cases.js";
 import { randomCases } from "./random-cases.js";
 import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
+import { stepCases } from "./step-cases.js";
 import { unaryCases } from "./unary-cases.js";
 import { whereCases } from "./where-cases.js";
 
@@ -36,4 +37,5 @@ export const cases: readonly Case[] = [
   ...foldWindowsCases,
   ...indexingCases,
   ...functionCases,
+  ...stepCases,
 ];
