@@ -32,9 +32,9 @@ export function propagate(
     for (const node of nodes) {
       const own = gradients.get(node);
       if (own === undefined) continue;
-      gradients.delete(node);
       if (wanted(node)) arrive(node, own);
       step(node, own, useful, gradients, createGraph);
+      gradients.delete(node); // until here a throw disposes them below
       for (const g of own) g?.dispose();
       if (!retainGraph) node.release();
     }
