@@ -5,10 +5,12 @@ import { binaryCases } from "./binary-cases.js";
 import { castCases } from "./cast-cases.js";
 import { compareCases } from "./compare-cases.js";
 import { creationCases } from "./creation-cases.js";
+import { errorCases } from "./error-cases.js";
 import { foldWindowsCases } from "./fold-windows-cases.js";
 import { functionCases } from "./function-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
+import { lifetimeCases } from "./lifetime-cases.js";
 import { matmulCases } from "./matmul-cases.js";
 import { movementCases } from "./movement-cases.js";
 import { randomCases } from "./random-cases.js";
@@ -38,4 +40,6 @@ export const cases: readonly Case[] = [
   ...indexingCases,
   ...functionCases,
   ...stepCases,
+  ...lifetimeCases,
+  ...errorCases,
 ];
