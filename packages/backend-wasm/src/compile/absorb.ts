@@ -1,7 +1,7 @@
 import { sameShape } from "@tenon/core";
 import type { ElementOp, Op, Source, WholeOp } from "./ir.js";
 import { commonRefinement, type Layout, refineLayout, squeeze } from "./layout.js";
-import { identity, type Uses } from "./uses.js";
+import type { Uses } from "./uses.js";
 
 /** More ops or operands than this inside a reduction would spill registers. */
 const MOST_OPS = 24;
@@ -18,7 +18,7 @@ export function absorb(ops: readonly Op[], uses: Uses): Int32Array {
   for (let i = ops.length - 1; i >= 0; i--) {
     const op = ops[i]!;
     if (!uses.live[i] || op.kind !== "element" || op.block.output >= 0) continue;
-    if (uses.writers[op.block.id]!.length > 1) continue;
+    if (uses.maker[op.block.id] !== i) continue;
     const r = onlyReduction(op, ops, uses, into);
     if (r < 0) continue;
     const blocks = op.sources.filter((s) => s.kind === "block").length;
@@ -32,11 +32,10 @@ export function absorb(ops: readonly Op[], uses: Uses): Int32Array {
 
 function onlyReduction(op: ElementOp, ops: readonly Op[], uses: Uses, into: Int32Array): number {
   let r = -1;
-  for (const u of uses.readers[op.block.id]!) {
+  for (const { op: u, aligned } of uses.readers[op.block.id]!) {
     const user = ops[u]!;
     const target = user.kind === "whole" ? (user.node.op === "reduce" ? u : -1) : into[u]!;
-    if (target < 0 || (r >= 0 && target !== r)) return -1;
-    for (const s of user.sources) if (s.kind === "block" && s.block === op.block && !identity(s)) return -1;
+    if (!aligned || target < 0 || (r >= 0 && target !== r)) return -1;
     r = target;
   }
   if (r < 0) return -1;

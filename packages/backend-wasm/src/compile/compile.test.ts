@@ -115,6 +115,21 @@ describe("compileGraph", () => {
     expect(outputs[2]).toEqual(box(2, 5, 5).map(([i, r, q]) => sum(3, (k) => x(i!, r!, k) * x(i!, q!, k)) & 255));
   });
 
+  it.each(switches)("splits large reductions to few outputs, with %o", (options) => {
+    const n = 40_000;
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([2, n], "int32");
+    const squares = g.op.binary("mul", x, x);
+    const graph = g.graph([g.op.reduce("sum", squares, [1]), g.op.reduce("max", x, [0, 1])]);
+    const host = new TestHost();
+    const data = Array.from({ length: 2 * n }, (_, i) => (i * 7919) % 401);
+    const step = compileGraph(graph, host, options);
+    const outputs = step.run([host.put(data, [2, n], "int32")], [], [false]).map((y) => host.get(y));
+    const sum = (list: readonly number[]) => list.reduce((s, v) => s + v * v, 0);
+    expect(outputs).toEqual([[sum(data.slice(0, n)), sum(data.slice(n))], [400]]);
+    expect(step.report().kernels.some((key) => key.startsWith("reduce fold"))).toBe(true);
+  });
+
   it("emits a layer's kernels once however many layers there are", () => {
     const kernels = [3, 30].map((layers) => {
       const g = new GraphMaker<TestHandle>();

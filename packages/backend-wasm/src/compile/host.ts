@@ -1,10 +1,10 @@
 import type { Backend, DType, Handle } from "@tenon/core";
-import type { FunctionRef, ModuleBuilder } from "../assembler/index.js";
+import type { ModuleBuilder } from "../assembler/index.js";
 
 /** A module that all threads have instantiated. */
 export interface LoadedStep {
-  /** Runs the exported `step(thread, threads)` on all threads and returns when all are done. */
-  run(): void;
+  /** Runs the exported `step(thread, threads)` on all threads, or on this one alone; returns when all are done. */
+  run(alone: boolean): void;
   dispose(): void;
 }
 
@@ -16,8 +16,6 @@ export interface StepHost<T extends Handle> {
   release(address: number): void;
   /** A module builder with the imports that every module of the backend has. */
   module(): ModuleBuilder;
-  /** Adds the function `(thread, threads)` that returns when all threads have called it. */
-  emitBarrier(m: ModuleBuilder): FunctionRef<readonly ["i32", "i32"], "void">;
   load(bytes: Uint8Array<ArrayBuffer>): LoadedStep;
   /** A handle with memory of its own, not filled. */
   create(shape: readonly number[], dtype: DType): T;

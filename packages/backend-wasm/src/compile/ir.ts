@@ -76,7 +76,7 @@ export type Op = ElementOp | WholeOp;
 export interface Lowered<T extends Handle = Handle> {
   /** The tensors of the blocks of origin "constant". */
   readonly constants: readonly T[];
-  readonly blocks: readonly Block[];
+  readonly blocks: Block[];
   readonly ops: readonly Op[];
   /** The dense block of each output. */
   readonly outputs: readonly Block[];

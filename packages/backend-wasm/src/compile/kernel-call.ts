@@ -19,11 +19,11 @@ export interface KernelCall {
 
 /** The kernel that does the work of a group; `undefined` for ops that are left to the eager backend. */
 export function callOf(kernel: Kernel): KernelCall | undefined {
-  const { whole, elements } = kernel;
+  const { whole } = kernel;
   if (whole === undefined) return loopCall(kernel);
   switch (whole.node.op) {
     case "reduce":
-      return reduceCall(elements, whole);
+      return reduceCall(kernel);
     case "matmul":
       return matmulCall(whole);
     default:

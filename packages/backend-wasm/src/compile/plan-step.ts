@@ -5,6 +5,7 @@ import { callOf, type KernelCall } from "./kernel-call.js";
 import { lower } from "./lower.js";
 import { planMemory } from "./memory-plan.js";
 import type { CompileOptions } from "./options.js";
+import { splitReductions } from "./reduce-call.js";
 import { type Scheduled, schedule } from "./schedule.js";
 import { alignedReads, delayStateWriters, inPlaceOutputs } from "./state.js";
 
@@ -28,8 +29,9 @@ export interface StepPlan<T extends Handle> {
 export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOptions): StepPlan<T> {
   const lowered = lower(graph);
   const calls = new Map<object, KernelCall | undefined>();
-  const fused = fuse(lowered, options.fusion);
-  const kernels = options.inPlace ? delayStateWriters(graph, lowered, fused) : fused;
+  const fused = splitReductions(fuse(lowered, options.fusion), lowered.blocks);
+  if (options.inPlace) delayStateWriters(graph, lowered, fused);
+  const kernels = fused.sort((a, b) => a.level - b.level);
   for (const kernel of kernels) calls.set(kernel, callOf(kernel));
   const scheduled = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? 0);
   const planned = scheduled.map((step): PlannedCall => {

@@ -17,7 +17,7 @@ function run(program: Program, threads: number, bindings: readonly number[] = []
   );
   m.export(
     "step",
-    emitInterpreter(m, 1024, kernels, (thread) => call(met, thread)),
+    emitInterpreter(m, 1024, kernels, (threads) => call(met, threads)),
   );
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   let meetings = 0;

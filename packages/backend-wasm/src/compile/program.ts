@@ -63,7 +63,7 @@ export function emitInterpreter(
   m: ModuleBuilder,
   address: number,
   kernels: readonly KernelFunction[],
-  meet: (thread: Expression<"i32">, threads: Expression<"i32">) => Expression<"void">,
+  meet: (threads: Expression<"i32">) => Expression<"void">,
 ): FunctionRef<readonly ["i32", "i32"], "void"> {
   const dispatch = emitDispatch(m, kernels);
   return m.function(["i32", "i32"], "void", (f, thread, threads) => {
@@ -76,7 +76,7 @@ export function emitInterpreter(
       f.set(kernel, i32.load(at));
       f.if(i32.eq(kernel, END), () => f.return());
       f.if(i32.eq(kernel, MEET), () => {
-        f.do(meet(thread, threads));
+        f.do(meet(threads));
         f.increase(at, 4);
         f.branch(again);
       });

@@ -1,14 +1,76 @@
 import { emitReduce } from "../kernels/reduce.js";
-import { reduceSpec, reduceTasks } from "../kernels/reduce-spec.js";
-import type { ElementOp, WholeOp } from "./ir.js";
+import { emitSplitReduce } from "../kernels/reduce-rows.js";
+import { alongRows, type ReduceSpec, reduceSpec, reduceTasks, runsPerOutput } from "../kernels/reduce-spec.js";
+import { accumulatorOf } from "../kernels/reduction.js";
+import type { Kernel } from "./fuse.js";
+import type { Block } from "./ir.js";
 import type { KernelCall } from "./kernel-call.js";
-import { LoopProgram } from "./loop-program.js";
+import { LoopProgram, type Place } from "./loop-program.js";
 
-/** The kernel of a reduction with the elementwise ops that feed it. */
-export function reduceCall(elements: readonly ElementOp[], whole: WholeOp): KernelCall | undefined {
-  const { node, sources, block } = whole;
-  if (node.op !== "reduce") return undefined;
-  const source = sources[0]!;
+/** A reduction to fewer outputs than this is worth splitting into runs, if there are at least so many of them. */
+const FEW_OUTPUTS = 8;
+const MANY_RUNS = 4;
+
+/** The kernel of a reduction with the elementwise ops that feed it, or of one half of it. */
+export function reduceCall(kernel: Kernel): KernelCall {
+  const { spec, places } = specOf(kernel);
+  const output: Place = { block: kernel.whole!.block, offset: 0 };
+  const name = JSON.stringify(spec);
+  if (kernel.half === undefined)
+    return {
+      key: `reduce ${name}`,
+      emit: (m) => emitReduce(m, spec),
+      places: [output, ...places],
+      sizes: [],
+      tasks: reduceTasks(spec),
+    };
+  const { stage } = kernel.half;
+  const partials: Place = { block: kernel.half.partials, offset: 0 };
+  const runs = runsPerOutput(spec);
+  if (stage === "runs")
+    return {
+      key: `reduce runs ${name}`,
+      emit: (m) => emitSplitReduce(m, spec).partials,
+      places: [partials, ...places],
+      sizes: [],
+      tasks: reduceTasks(spec) * runs,
+    };
+  return {
+    key: `reduce fold ${name}`,
+    emit: (m) => emitSplitReduce(m, spec).fold,
+    places: [output, partials],
+    sizes: [runs],
+    tasks: reduceTasks(spec),
+  };
+}
+
+/** Does big reductions to few outputs in two kernels, so that threads can share the first. Adds blocks for its results. */
+export function splitReductions(kernels: readonly Kernel[], blocks: Block[]): Kernel[] {
+  return kernels.flatMap((kernel): Kernel[] => {
+    if (kernel.whole?.node.op !== "reduce") return [kernel];
+    const { spec } = specOf(kernel);
+    const outputs = reduceTasks(spec);
+    if (!alongRows(spec) || outputs > FEW_OUTPUTS || outputs * runsPerOutput(spec) < MANY_RUNS) return [kernel];
+    const partials: Block = {
+      id: blocks.length,
+      dtype: accumulatorOf(kernel.whole.block.dtype),
+      size: outputs * runsPerOutput(spec),
+      origin: "computed",
+      index: -1,
+      output: -1,
+    };
+    blocks.push(partials);
+    return [
+      { ...kernel, half: { stage: "runs", partials } },
+      { ...kernel, half: { stage: "fold", partials }, level: kernel.level + 0.5 },
+    ];
+  });
+}
+
+function specOf({ elements, whole }: Kernel): { spec: ReduceSpec<number>; places: readonly Place[] } {
+  const node = whole?.node;
+  if (node?.op !== "reduce") throw new Error("not a reduction");
+  const source = whole!.sources[0]!;
   const program = new LoopProgram(source.layout.shape);
   for (const op of elements) program.apply(op);
   const value = program.source(source);
@@ -16,11 +78,5 @@ export function reduceCall(elements: readonly ElementOp[], whole: WholeOp): Kern
   const { op, axes } = node.attributes;
   const spec = reduceSpec(op, source.layout.shape, axes, { inputs, steps, value });
   if (spec === undefined) throw new Error(`${op}: an operand that steps unevenly was not copied`);
-  return {
-    key: `reduce ${JSON.stringify(spec)}`,
-    emit: (m) => emitReduce(m, spec),
-    places: [{ block, offset: 0 }, ...program.places],
-    sizes: [],
-    tasks: reduceTasks(spec),
-  };
+  return { spec, places: program.places };
 }

@@ -68,16 +68,18 @@ export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) =
 }
 
 /** Blocks that a kernel reads from memory, without repeats. */
-export function readsOf(kernel: Kernel): Block[] {
-  const inside = new Set(kernel.elements.map((e) => e.block));
+export function readsOf({ elements, whole, half }: Kernel): Block[] {
+  if (half?.stage === "fold") return [half.partials];
+  const inside = new Set(elements.map((e) => e.block));
   const blocks = new Set<Block>();
-  for (const op of [...kernel.elements, ...(kernel.whole ? [kernel.whole] : [])])
+  for (const op of [...elements, ...(whole ? [whole] : [])])
     for (const source of op.sources) if (source.kind === "block" && !inside.has(source.block)) blocks.add(source.block);
   return [...blocks];
 }
 
-export function writesOf(kernel: Kernel): Block[] {
-  return kernel.whole ? [kernel.whole.block] : [...new Set(kernel.stores.map((e) => e.block))];
+export function writesOf({ stores, whole, half }: Kernel): Block[] {
+  if (half?.stage === "runs") return [half.partials];
+  return whole ? [whole.block] : [...new Set(stores.map((e) => e.block))];
 }
 
 const SLOW = new Set([
@@ -102,6 +104,7 @@ const SLOW = new Set([
 /** Rough nanoseconds on one thread. */
 export function cost(kernel: Kernel): number {
   let time = 0;
+  if (kernel.half?.stage === "fold") return kernel.half.partials.size;
   for (const { code, target } of kernel.elements)
     time += sizeOf(target.shape) * ("op" in code && SLOW.has(code.op) ? 2 : 0.25);
   const { whole } = kernel;

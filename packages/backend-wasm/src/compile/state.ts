@@ -16,7 +16,7 @@ function pairs(graph: Pick<Graph, "state">, { blocks, outputs }: Lowered): Pair[
 }
 
 /** Moves kernels that only write new state behind all readers of the old state, so that they can write over it. */
-export function delayStateWriters(graph: Pick<Graph, "state">, lowered: Lowered, kernels: readonly Kernel[]): Kernel[] {
+export function delayStateWriters(graph: Pick<Graph, "state">, lowered: Lowered, kernels: readonly Kernel[]): void {
   const readers = new Map<Block, Kernel[]>();
   for (const kernel of kernels) for (const block of readsOf(kernel)) append(readers, block, kernel);
   const replaced = new Map(pairs(graph, lowered).map(({ from, to }) => [to, from]));
@@ -27,7 +27,6 @@ export function delayStateWriters(graph: Pick<Graph, "state">, lowered: Lowered,
       for (const reader of readers.get(replaced.get(block) ?? block) ?? [])
         if (reader !== kernel) kernel.level = Math.max(kernel.level, reader.level + 1);
   }
-  return [...kernels].sort((a, b) => a.level - b.level);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { BYTES, type Handle } from "@tenon/core";
 import { call, type FunctionRef } from "../assembler/index.js";
+import { emitBarrier } from "../threads/barrier.js";
 import type { StepHost } from "./host.js";
 import type { Block, WholeOp } from "./ir.js";
 import type { Place } from "./loop-program.js";
@@ -67,11 +68,9 @@ export function stepModule<T extends Handle>(
   }
   program.end();
   eager.push(pending);
-  const barrier = host.emitBarrier(m);
+  const barrier = emitBarrier(m);
   const words = program.words();
-  const step = emitInterpreter(m, programAddress(words.length), kernels, (thread, threads) =>
-    call(barrier, thread, threads),
-  );
+  const step = emitInterpreter(m, programAddress(words.length), kernels, (threads) => call(barrier, threads));
   m.export("step", step);
   return { bytes: m.encode(), program, eager, kernels: keys };
 }

@@ -53,13 +53,9 @@ export class TestHost implements StepHost<TestHandle> {
     return m;
   }
 
-  emitBarrier(m: ModuleBuilder) {
-    return m.function(["i32", "i32"], "void", () => {});
-  }
-
   load(bytes: Uint8Array<ArrayBuffer>): LoadedStep {
     const imports = {
-      env: { memory: this.memory, scratch: 1 << 12 },
+      env: { memory: this.memory, scratch: 1 << 12, maySleep: 1 },
       math: Math as unknown as WebAssembly.ModuleImports, // functions by name
     };
     const { step } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;

@@ -32,6 +32,8 @@ export class WasmStep<T extends Handle> implements Executable<T> {
   private readonly loaded: LoadedStep;
   /** Constants that were not dense, copied. */
   private readonly copies: T[] = [];
+  /** Nothing in the step is worth waking other threads for. */
+  private readonly alone: boolean;
   private constants: readonly T[] = [];
 
   constructor(
@@ -40,6 +42,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     options: CompileOptions,
   ) {
     const { graph, arenaBytes } = plan;
+    this.alone = plan.calls.every((step) => step.owner !== -1);
     this.scalars = host.allocate(arenaBytes + SCALAR * graph.hosts.length);
     this.arena = this.scalars + SCALAR * graph.hosts.length;
     try {
@@ -81,7 +84,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       });
       this.module.program.entries.forEach((entry, segment) => {
         this.words()[0] = this.programAddress + entry;
-        this.loaded.run();
+        this.loaded.run(this.alone);
         for (const op of this.module.eager[segment]!) this.runEagerly(op, dense, outputs);
       });
       for (const x of scratch) host.eager.dispose(x);
