@@ -41,25 +41,21 @@ export function microKernel(m: ModuleBuilder, dtype: MatmulDType) {
       const second = f.let(i32.add(a, aRow));
       const sums = Array.from({ length: ROWS }, () => Array.from({ length: VECTORS }, () => f.local("v128")));
       const columns = Array.from({ length: VECTORS }, () => f.local("v128"));
-      const turn = (unroll: number) => {
-        for (let u = 0; u < unroll; u++) {
+      // Unrolling this loop makes V8 spill: 41 GFLOP/s a core as it is, 38 by two, 32 by four.
+      f.while(k, () => {
+        columns.forEach((column, j) => {
+          f.set(column, v128.load(b, 16 * j));
+        });
+        [a, second].forEach((row, i) => {
+          const left = f.let(op.splat(row, 0));
           columns.forEach((column, j) => {
-            f.set(column, v128.load(b, 16 * j));
+            f.set(sums[i]![j]!, op.add(sums[i]![j]!, op.mul(left, column)));
           });
-          [a, second].forEach((row, i) => {
-            const left = f.let(op.splat(row, u * op.bytes));
-            columns.forEach((column, j) => {
-              f.set(sums[i]![j]!, op.add(sums[i]![j]!, op.mul(left, column)));
-            });
-          });
-          f.increase(b, bRow);
-        }
-        f.increase(a, unroll * op.bytes);
-        f.increase(second, unroll * op.bytes);
-        f.set(k, i32.sub(k, unroll));
-      };
-      f.while(i32.geU(k, 4), () => turn(4));
-      f.while(k, () => turn(1));
+          f.increase(row, op.bytes);
+        });
+        f.increase(b, bRow);
+        f.set(k, i32.sub(k, 1));
+      });
       const target = f.let(i32.add(c, cRow));
       const places = [c, target];
       f.if(
