@@ -152,6 +152,26 @@ describe("compileGraph", () => {
     expect(outputs.map((y) => host.get(y))).toEqual([[], [0, 0, 0], [2, 2, 2]]);
   });
 
+  it("keeps numbers apart that look alike in JSON", () => {
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([2]);
+    const y = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((v) => g.op.binary("max", x, v));
+    const quotients = [0, -0].map((v) => g.op.binary("div", g.op.permute(x, [0]), v));
+    const host = new TestHost();
+    const outputs = compileGraph(g.graph([...y, ...quotients]), host, { fusion: false }).run(
+      [host.put([1, 2], [2])],
+      [],
+      [false],
+    );
+    expect(outputs.map((z) => host.get(z)[0])).toEqual([
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      1,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ]);
+  });
+
   it("rounds host scalars to their dtype", () => {
     const g = new GraphMaker<TestHandle>();
     const [a, b, c] = [g.host("float32"), g.host("int32"), g.host("uint8")];

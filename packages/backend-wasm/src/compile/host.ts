@@ -1,10 +1,10 @@
 import type { Backend, DType, Handle } from "@tenon/core";
 import type { ModuleBuilder } from "../assembler/index.js";
 
-/** A module that all threads have instantiated. */
+/** A step whose module is instantiated. */
 export interface LoadedStep {
-  /** Runs the exported `step(thread, threads)` on all threads, or on this one alone; returns when all are done. */
-  run(alone: boolean): void;
+  /** Runs the exported `step(thread, threads)` and returns when all threads are done with it. */
+  run(): void;
   dispose(): void;
 }
 
@@ -16,7 +16,8 @@ export interface StepHost<T extends Handle> {
   release(address: number): void;
   /** A module builder with the imports that every module of the backend has. */
   module(): ModuleBuilder;
-  load(bytes: Uint8Array<ArrayBuffer>): LoadedStep;
+  /** Instantiates a step for all threads, or for this one alone. */
+  load(bytes: Uint8Array<ArrayBuffer>, alone: boolean): LoadedStep;
   /** A handle with memory of its own, not filled. */
   create(shape: readonly number[], dtype: DType): T;
   /** A handle on memory that `allocate` gave, which it does not own. */

@@ -4,6 +4,7 @@ import type { Kernel } from "./fuse.js";
 import type { KernelCall } from "./kernel-call.js";
 import { refineLayout } from "./layout.js";
 import { LoopProgram, type Place } from "./loop-program.js";
+import { specKey } from "./spec-key.js";
 
 /** The elementwise kernel for a group of ops: axes merged where all operands allow it, the length of a flat loop given. */
 export function loopCall({ elements, stores, shape }: Kernel): KernelCall {
@@ -28,7 +29,7 @@ export function loopCall({ elements, stores, shape }: Kernel): KernelCall {
     outputs: outputs.map(({ step }, i) => ({ step, strides: merged.strides[i]! })),
   };
   return {
-    key: `loop ${JSON.stringify(spec)}`,
+    key: specKey("loop", spec),
     emit: (m) => emitElementwise(m, spec),
     places: [...places, ...program.places],
     sizes: flat ? merged.shape : [],

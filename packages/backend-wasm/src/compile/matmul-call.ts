@@ -5,6 +5,7 @@ import type { Size } from "../kernels/spec.js";
 import type { Source, WholeOp } from "./ir.js";
 import type { KernelCall } from "./kernel-call.js";
 import type { Layout } from "./layout.js";
+import { specKey } from "./spec-key.js";
 
 /** The kernel of a matrix product. All sizes are given, so that products of one arrangement share it. */
 export function matmulCall({ node, sources, block, shape }: WholeOp): KernelCall | undefined {
@@ -36,7 +37,7 @@ export function matmulCall({ node, sources, block, shape }: WholeOp): KernelCall
   };
   const isGiven = matmulSizes(spec).map((size) => size === "given");
   return {
-    key: `matmul ${JSON.stringify(spec)}`,
+    key: specKey("matmul", spec),
     emit: (builder) => emitMatmul(builder, spec),
     places: [
       { block, offset: 0 },

@@ -6,6 +6,7 @@ import type { Kernel } from "./fuse.js";
 import type { Block } from "./ir.js";
 import type { KernelCall } from "./kernel-call.js";
 import { LoopProgram, type Place } from "./loop-program.js";
+import { specKey } from "./spec-key.js";
 
 /** A reduction to fewer outputs than this is worth splitting into runs, if there are at least so many of them. */
 const FEW_OUTPUTS = 8;
@@ -15,10 +16,9 @@ const MANY_RUNS = 4;
 export function reduceCall(kernel: Kernel): KernelCall {
   const { spec, places } = specOf(kernel);
   const output: Place = { block: kernel.whole!.block, offset: 0 };
-  const name = JSON.stringify(spec);
   if (kernel.half === undefined)
     return {
-      key: `reduce ${name}`,
+      key: specKey("reduce", spec),
       emit: (m) => emitReduce(m, spec),
       places: [output, ...places],
       sizes: [],
@@ -29,14 +29,14 @@ export function reduceCall(kernel: Kernel): KernelCall {
   const runs = runsPerOutput(spec);
   if (stage === "runs")
     return {
-      key: `reduce runs ${name}`,
+      key: specKey("reduce runs", spec),
       emit: (m) => emitSplitReduce(m, spec).partials,
       places: [partials, ...places],
       sizes: [],
       tasks: reduceTasks(spec) * runs,
     };
   return {
-    key: `reduce fold ${name}`,
+    key: specKey("reduce fold", spec),
     emit: (m) => emitSplitReduce(m, spec).fold,
     places: [output, partials],
     sizes: [runs],

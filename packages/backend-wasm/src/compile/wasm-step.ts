@@ -32,8 +32,6 @@ export class WasmStep<T extends Handle> implements Executable<T> {
   private readonly loaded: LoadedStep;
   /** Constants that were not dense, copied. */
   private readonly copies: T[] = [];
-  /** Nothing in the step is worth waking other threads for. */
-  private readonly alone: boolean;
   private constants: readonly T[] = [];
 
   constructor(
@@ -42,7 +40,8 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     options: CompileOptions,
   ) {
     const { graph, arenaBytes } = plan;
-    this.alone = plan.calls.every((step) => step.owner !== -1);
+    // Where nothing is worth sharing, other threads are not woken.
+    const alone = plan.calls.every((step) => step.owner !== -1);
     this.scalars = host.allocate(arenaBytes + SCALAR * graph.hosts.length);
     this.arena = this.scalars + SCALAR * graph.hosts.length;
     try {
@@ -53,7 +52,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       };
       this.module = stepModule(plan, host, (block) => this.addressOf(block), place, options);
       this.words().set(this.module.program.words());
-      this.loaded = host.load(this.module.bytes);
+      this.loaded = host.load(this.module.bytes, alone);
     } catch (error) {
       this.release();
       throw error;
@@ -84,7 +83,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       });
       this.module.program.entries.forEach((entry, segment) => {
         this.words()[0] = this.programAddress + entry;
-        this.loaded.run(this.alone);
+        this.loaded.run();
         for (const op of this.module.eager[segment]!) this.runEagerly(op, dense, outputs);
       });
       for (const x of scratch) host.eager.dispose(x);
