@@ -1,0 +1,49 @@
+import { performance } from "node:perf_hooks";
+import { quietMachine, watchForeignLoad } from "./machine-load.js";
+import { median } from "./median.js";
+
+/** Timings of many runs. */
+export interface Timing {
+  /** Median milliseconds. */
+  readonly ms: number;
+  readonly bestMs: number;
+  readonly n: number;
+  readonly foreign: number;
+}
+
+const WARM_UP = { runs: 2, ms: 400 };
+const SAMPLE = { runs: 5, ms: 1500 };
+/** A workload that is slower than this runs fewer times. */
+const LIMIT = { warmUpMs: 6000, sampleMs: 15_000, runs: 2 };
+const DISTURBED = 0.3;
+
+/** Runs `run` until its time is known; once more when the machine was busy with something else meanwhile. */
+export async function measure(run: () => Promise<void>): Promise<Timing> {
+  const begin = performance.now();
+  for (let runs = 0; ; runs++) {
+    const spent = performance.now() - begin;
+    if ((runs >= WARM_UP.runs && spent >= WARM_UP.ms) || (runs > 0 && spent >= LIMIT.warmUpMs)) break;
+    await run();
+  }
+  const first = await sample(run);
+  if (first.foreign < DISTURBED || first.ms * first.n > LIMIT.sampleMs) return first;
+  const second = await sample(run);
+  return second.ms < first.ms ? second : first;
+}
+
+async function sample(run: () => Promise<void>): Promise<Timing> {
+  await quietMachine();
+  const foreignLoad = watchForeignLoad();
+  const times: number[] = [];
+  const begin = performance.now();
+  for (let now = begin; ; ) {
+    const spent = now - begin;
+    if (times.length >= SAMPLE.runs && spent >= SAMPLE.ms) break;
+    if (times.length >= LIMIT.runs && spent >= LIMIT.sampleMs) break;
+    await run();
+    const end = performance.now();
+    times.push(end - now);
+    now = end;
+  }
+  return { ms: median(times), bestMs: Math.min(...times), n: times.length, foreign: foreignLoad() };
+}

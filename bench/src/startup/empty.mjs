@@ -1,0 +1,1 @@
+// What Node costs before any program.
