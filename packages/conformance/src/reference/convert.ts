@@ -44,6 +44,7 @@ export function wrap(value: number, dtype: "bool" | "int8" | "uint8" | "int32"):
 /** The nearest element of a float dtype, ties to even, too large becomes infinite. */
 export function roundTo(dtype: FloatDType, value: number): number {
   if (dtype === "float64" || value === 0 || !Number.isFinite(value)) return value;
+  if (dtype === "float32") return Math.fround(value);
   const unit = unitInLastPlace(dtype, value);
   const rounded = roundHalfEven(value / unit) * unit; // both steps are exact: unit is a power of two
   return Math.abs(rounded) > FLOAT_FORMAT[dtype].largest ? Math.sign(value) * Number.POSITIVE_INFINITY : rounded;
@@ -70,9 +71,10 @@ function saturate(value: number, dtype: "int8" | "uint8" | "int32"): number {
   return Math.min(Math.max(Math.trunc(value), lowest), highest) + 0; // + 0 turns −0 into 0
 }
 
+const bits = new DataView(new ArrayBuffer(8));
+
 /** floor(log2 |value|), read from the bits. */
 function exponentOf(value: number): number {
-  const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
   const biased = (bits.getUint16(0) >> 4) & 0x7ff;
   return biased === 0 ? -1023 : biased - 1023;

@@ -25,7 +25,7 @@ export interface ReferenceTensor {
 
 /** A reference tensor with the elements of `x`, which are exact. */
 export function fromHost(x: HostTensor): ReferenceTensor {
-  return { shape: x.shape, dtype: x.dtype, data: Float64Array.from(x.data) };
+  return { shape: x.shape, dtype: x.dtype, data: new Float64Array(x.data) };
 }
 
 /** The elements of `x` as they cross the seam. */
