@@ -11,6 +11,7 @@ export { type Call, decorate } from "./decorators/decorate.js";
 export { type OpProfile, type ProfiledBackend, profile } from "./decorators/profile.js";
 export { engineOf, getBackend, isRecording, noGrad, setBackend, withBackend } from "./engine/context.js";
 export { run as runPrimitive } from "./engine/run.js";
+export { type Vjp, withVjp } from "./engine/with-vjp.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
 export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";

@@ -20,7 +20,11 @@ export interface Vjp {
 
 /**
  * Runs `compute` unrecorded, frees its interior tensors, and records the whole as one node with the given derivative.
- * It saves only what the derivative reads.
+ * It saves only what the derivative reads. Gradients of any order are right when `vjp.of` serves every output that it reads,
+ * because the gradient of a gradient flows into those too. `customGrad` is the simple face for a single output.
+ *
+ * @example
+ * const [low, high] = withVjp("halves", [x], () => split(x, 2), { of: ([a, b]) => [a && b && concat([a, b])] });
  */
 export function withVjp(name: string, inputs: readonly Tensor[], compute: () => readonly Tensor[], vjp: Vjp): Tensor[] {
   const results = scope(() =>

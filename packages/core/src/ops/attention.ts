@@ -1,6 +1,7 @@
 import { fusedOp } from "../engine/fused-op.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import type { Generator } from "../random/generator.js";
 import { broadcastShapes, sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -44,6 +45,8 @@ export interface AttentionOptions {
   readonly scale?: number;
   /** Probability of dropping an attention weight; default 0. */
   readonly dropout?: number;
+  /** The stream that dropout draws from. */
+  readonly generator?: Generator | undefined;
 }
 
 /**
@@ -67,7 +70,11 @@ export function scaledDotProductAttention(
   const mask = options.mask === undefined ? undefined : asTensor(options.mask, "attention");
   return scope(() => {
     if (probability === 0) return attentionOp(mask ? [q, k, v, mask] : [q, k, v], { scale, causal })[0]!;
-    const weights = dropout(softmax(scoresOf(q, k, mask, scale, causal)), { probability, training: true });
+    const { generator } = options;
+    const weights = dropout(softmax(scoresOf(q, k, mask, scale, causal)), {
+      probability,
+      ...(generator && { generator }),
+    });
     return multiply(weights, v, false, false);
   });
 }
