@@ -1,5 +1,5 @@
 /**
- * The error function, within 2 ulp of float64. Up to 1 a polynomial for erf(x) / x; beyond, one for erfc(x)·exp(x²) in
+ * The error function, within 4 ulp of float64. Up to 1 a polynomial for erf(x) / x; beyond, one for erfc(x)·exp(x²) in
  * 1 / (x + 3). `scripts/fit-polynomials.py` makes the coefficients.
  */
 export function erf(x: number): number {
