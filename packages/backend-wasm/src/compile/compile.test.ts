@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CONTROL } from "../threads/control.js";
 import { compileGraph } from "./compile.js";
 import { GraphMaker } from "./graph-maker.js";
 import { ALL_ON, type CompileOptions } from "./options.js";
@@ -113,6 +114,51 @@ describe("compileGraph", () => {
       box(2, 2, 3, 3).map(([i, j, c, d]) => sum(5, (r) => p(i!, 1 + 2 * j!, r, 2 * c!) * p(i!, 1 + 2 * j!, r, 2 * d!))),
     );
     expect(outputs[2]).toEqual(box(2, 5, 5).map(([i, r, q]) => sum(3, (k) => x(i!, r!, k) * x(i!, q!, k)) & 255));
+  });
+
+  it.each(switches)("takes, puts, scans, folds and ranks along any axis, with %o", (options) => {
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([3, 4], "int32");
+    const at = g.input([2], "int32");
+    const turned = g.op.permute(x, [1, 0]); // [4, 3]
+    const columns = g.op.gather(turned, at, 0); // [2, 3]
+    const added = g.op.scatter("add", x, at, g.op.gather(x, at, 1), 1); // [3, 4]
+    const set = g.op.scatter("set", g.op.full([4], 0, "int32"), at, g.op.iota([2], 0, "int32"), 0);
+    const across = g.op.scan("sum", turned, 0, { reverse: false, exclusive: true });
+    const along = g.op.scan("sum", turned, 1, { reverse: true, exclusive: false });
+    const windows = g.op.windows(x, 1, 2, 1, 2); // [3, 2, 2]
+    const folded = g.op.foldWindows(windows, 1, 4, 1, 2); // [3, 4]
+    const first = g.op.argReduce("max", x, 1);
+    const best = g.op.argReduce("max", x, 0);
+    const host = new TestHost();
+    const step = compileGraph(g.graph([columns, added, set, across, along, folded, first, best]), host, options);
+    const values = [5, 1, 9, 2, 0, 7, 7, 3, 8, 4, 6, 11];
+    const indices = [3, 1];
+    const outputs = step.run([host.put(values, [3, 4], "int32"), host.put(indices, [2], "int32")], [], [false, false]);
+    expect(outputs.map((y) => host.get(y))).toEqual([
+      [2, 3, 11, 1, 7, 4],
+      values.map((v, i) => (indices.includes(i % 4) ? 2 * v : v)),
+      [0, 1, 0, 0],
+      [0, 0, 0, 5, 0, 8, 6, 7, 12, 15, 14, 18],
+      [13, 8, 8, 12, 11, 4, 22, 13, 6, 16, 14, 11],
+      values,
+      [2, 1, 3],
+      [2, 1, 0, 2],
+    ]);
+    expect(step.report().eager).toEqual([]);
+  });
+
+  it("clamps an index out of range and reports it", () => {
+    const g = new GraphMaker<TestHandle>();
+    const y = g.op.gather(g.input([3], "int32"), g.input([2], "int32"), 0);
+    const host = new TestHost();
+    const [out] = compileGraph(g.graph([y]), host).run(
+      [host.put([1, 2, 3], [3], "int32"), host.put([-1, 7], [2], "int32")],
+      [],
+      [false, false],
+    );
+    expect(host.get(out!)).toEqual([1, 3]);
+    expect(new Int32Array(host.memory.buffer)[CONTROL.indexError >> 2]).toBe(1);
   });
 
   it.each(switches)("splits large reductions to few outputs, with %o", (options) => {

@@ -126,8 +126,9 @@ function latest(lowered: Lowered, uses: Uses, absorbed: Int32Array, early: Placi
   return { level, loops };
 }
 
+/** True for ops that write where another op has written. */
 function overwrites(op: Op): boolean {
-  return op.kind === "element" && op.overwrites;
+  return op.kind === "element" ? op.overwrites : op.node.op === "scatter";
 }
 
 /** Waiting must not keep much more memory alive than the op's value would. */

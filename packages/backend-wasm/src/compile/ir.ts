@@ -60,7 +60,7 @@ export type WholeName =
   | "gather"
   | "scatter";
 
-/** An op that fills one dense block. */
+/** An op that fills one dense block; a scatter changes one that holds its base. */
 export interface WholeOp {
   readonly kind: "whole";
   readonly node: Extract<PrimitiveNode, { op: WholeName }>;

@@ -5,6 +5,7 @@ import { loopCall } from "./loop-call.js";
 import type { Place } from "./loop-program.js";
 import { matmulCall } from "./matmul-call.js";
 import { reduceCall } from "./reduce-call.js";
+import { wholeCall } from "./whole-calls.js";
 
 /** One use of a compiled kernel: which one, and on what. Equal keys mean equal code. */
 export interface KernelCall {
@@ -27,6 +28,6 @@ export function callOf(kernel: Kernel): KernelCall | undefined {
     case "matmul":
       return matmulCall(whole);
     default:
-      return undefined;
+      return wholeCall(whole);
   }
 }

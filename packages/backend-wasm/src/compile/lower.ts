@@ -26,6 +26,7 @@ import {
 import { batchAxes, isMatmulDType } from "./matmul-call.js";
 import { addParts, covers, type Part, type Parts } from "./parts.js";
 import { identity } from "./uses.js";
+import { foldedLayout } from "./whole-calls.js";
 
 /**
  * Resolves views into strided operands, fused nodes into their compositions, and padding and concatenation into
@@ -151,6 +152,8 @@ class Lowering {
         return node.attributes.axes.every((a) => x.layout.shape[a] === 1) ? x : this.wholeOp(node, inputs);
       case "matmul":
         return this.matmul(node, inputs as [Source, Source]); // a product has two tensors
+      case "scatter":
+        return this.scatter(node, inputs as Source[]); // scatter takes tensors only
       case "concat":
         return this.concat(node, inputs as Source[]); // concat takes tensors only
       default:
@@ -248,14 +251,26 @@ class Lowering {
 
   private wholeOp(node: Extract<PrimitiveNode, { op: WholeName }>, inputs: readonly (Source | number)[]): Source {
     const { shape, dtype } = node.outputs[0]!;
-    const sources = inputs.map((x) => {
-      if (typeof x === "number") return stretch(x, [], "int32");
+    const sources = inputs.map((given) => {
+      const x = stretchNumber(given);
       this.settle(x, node.region);
       return accepts(node, x) ? x : this.copy(x, node.region);
     });
     const block = this.block(dtype, sizeOf(shape));
     this.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
     return this.whole(block, shape);
+  }
+
+  /** A copy of the base, then the updates over it. */
+  private scatter(node: Extract<PrimitiveNode, { op: "scatter" }>, [base, ...inputs]: readonly Source[]): Source {
+    const { block, layout } = this.copy(base!, node.region);
+    const sources = inputs.map((x) => {
+      this.settle(x, node.region);
+      return accepts(node, x) ? x : this.copy(x, node.region);
+    });
+    if (block.size > 0)
+      this.ops.push({ kind: "whole", node, sources, block, shape: layout.shape, region: node.region });
+    return this.whole(block, layout.shape);
   }
 
   /** A product of narrow numbers is computed in float32 or int32 and rounded once. */
@@ -314,10 +329,10 @@ class Lowering {
 /** True when the kernel of `node` can read `source` where it lies. */
 function accepts(node: Extract<PrimitiveNode, { op: WholeName }>, source: Source): boolean {
   switch (node.op) {
-    case "randomUniform":
-      return source.kind !== "index";
     case "reduce":
       return source.kind !== "number" && stepsEvenly(source.layout, node.attributes.axes);
+    case "foldWindows":
+      return source.kind === "block" && foldedLayout(source.layout, node.attributes.axis) !== undefined;
     default:
       return source.kind === "block" && isDense(source.layout);
   }
@@ -326,6 +341,11 @@ function accepts(node: Extract<PrimitiveNode, { op: WholeName }>, source: Source
 /** True when `source` is all of a block that the step computes and that is no output yet. */
 function ownBlock(source: BlockSource): boolean {
   return source.block.origin === "computed" && source.block.output < 0 && identity(source);
+}
+
+/** A number given in place of a tensor: the offset of a random draw. */
+function stretchNumber(x: Operand<Source>): Source {
+  return typeof x === "number" ? numberSource(x, [], "int32") : x;
 }
 
 /** The boxes around a part, axis by axis: what earlier axes have covered is left out. */

@@ -33,7 +33,7 @@ export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOpti
   if (options.inPlace) delayStateWriters(graph, lowered, fused);
   const kernels = fused.sort((a, b) => a.level - b.level);
   for (const kernel of kernels) calls.set(kernel, callOf(kernel));
-  const scheduled = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? 0);
+  const scheduled = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? -1);
   const planned = scheduled.map((step): PlannedCall => {
     const call = calls.get(step.kernel);
     return call === undefined ? { ...step, call, eager: step.kernel.whole! } : { ...step, call }; // only whole ops lack a kernel

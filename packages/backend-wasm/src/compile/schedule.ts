@@ -21,8 +21,8 @@ const OWNERS = 4;
 
 /**
  * Orders kernels by level and lets threads meet only where one needs what another wrote: small kernels that follow one
- * another on the same thread need no meeting. `tasksOf` says into how many parts a kernel can be split; 0 means that it is
- * no kernel of the step, but an op done between segments.
+ * another on the same thread need no meeting. `tasksOf` says into how many parts a kernel can be split; -1 means that it
+ * is no kernel of the step, but an op done between segments.
  */
 export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) => number): Scheduled[] {
   const scheduled: Scheduled[] = [];
@@ -38,7 +38,7 @@ export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) =
       const writes = writesOf(kernel);
       const time = cost(kernel);
       const tasks = tasksOf(kernel);
-      const shared = tasks === 0 || (tasks > 1 && time > WORTH_SHARING);
+      const shared = tasks < 0 || (tasks > 1 && time > WORTH_SHARING);
       return { kernel, reads, writes, time, tasks, shared, needs: needs([...reads, ...writes]) };
     });
     if (
@@ -50,7 +50,7 @@ export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) =
       for (const k of level) k.needs.clear();
     }
     for (const { kernel, reads, writes, time, tasks, shared, needs } of level) {
-      let owner = tasks === 0 ? -2 : -1;
+      let owner = tasks < 0 ? -2 : -1;
       if (!shared) {
         const [same] = needs;
         owner = same ?? (time > WORTH_SPREADING ? load.indexOf(Math.min(...load)) : 0);
