@@ -13,8 +13,8 @@ export function watchForeignLoad(): () => number {
   };
 }
 
-/** Waits until other processes leave the machine alone, for five seconds at most. */
-export async function quietMachine(patienceMs = 5000): Promise<void> {
+/** Waits until other processes leave the machine alone, for `patienceMs` at most. */
+export async function quietMachine(patienceMs: number): Promise<void> {
   const begin = performance.now();
   while (performance.now() - begin < patienceMs) {
     const foreignLoad = watchForeignLoad();

@@ -20,7 +20,7 @@ export async function measureStartup(backendName: string): Promise<Result[]> {
   const peer = `tenon-${backendName}`;
   const failure = run(program).error;
   if (failure !== undefined) return [{ peer, workload: STARTUP, value: null, unit: "error", error: failure }];
-  await quietMachine();
+  await quietMachine(5000);
   const times: number[] = [];
   const emptyTimes: number[] = [];
   for (let i = 0; i < ROUNDS; i++) {

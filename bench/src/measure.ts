@@ -17,22 +17,25 @@ const SAMPLE = { runs: 5, ms: 1500 };
 const LIMIT = { warmUpMs: 6000, sampleMs: 15_000, runs: 2 };
 const DISTURBED = 0.3;
 
-/** Runs `run` until its time is known; once more when the machine was busy with something else meanwhile. */
-export async function measure(run: () => Promise<void>): Promise<Timing> {
+/**
+ * Runs `run` until its time is known, after waiting for a quiet machine for `patienceMs` at most; once more when something else
+ * was busy meanwhile.
+ */
+export async function measure(run: () => Promise<void>, patienceMs = 5000): Promise<Timing> {
   const begin = performance.now();
   for (let runs = 0; ; runs++) {
     const spent = performance.now() - begin;
     if ((runs >= WARM_UP.runs && spent >= WARM_UP.ms) || (runs > 0 && spent >= LIMIT.warmUpMs)) break;
     await run();
   }
-  const first = await sample(run);
+  const first = await sample(run, patienceMs);
   if (first.foreign < DISTURBED || first.ms * first.n > LIMIT.sampleMs) return first;
-  const second = await sample(run);
+  const second = await sample(run, patienceMs);
   return second.ms < first.ms ? second : first;
 }
 
-async function sample(run: () => Promise<void>): Promise<Timing> {
-  await quietMachine();
+async function sample(run: () => Promise<void>, patienceMs: number): Promise<Timing> {
+  await quietMachine(patienceMs);
   const foreignLoad = watchForeignLoad();
   const times: number[] = [];
   const begin = performance.now();

@@ -9,6 +9,7 @@ export async function* runWorkload(
   workload: Workload,
   backend: Backend,
   wants: (name: string) => boolean,
+  patienceMs?: number,
 ): AsyncGenerator<Result> {
   const { name, unit, work } = workload;
   const firstStep = `${name} first step (trace+compile)`;
@@ -25,7 +26,7 @@ export async function* runWorkload(
     if (wantsFirst) yield { peer, workload: firstStep, value: ms, unit: "ms", ms, n: 1 };
     if (!wants(name)) return;
 
-    const timing = await measure(run);
+    const timing = await measure(run, patienceMs);
     yield {
       peer,
       workload: name,
