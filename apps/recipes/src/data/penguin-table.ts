@@ -2,8 +2,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-export const SPECIES = ["Adelie", "Chinstrap", "Gentoo"] as const;
-export const MEASUREMENTS = ["Beak Length (mm)", "Beak Depth (mm)", "Flipper Length (mm)", "Body Mass (g)"] as const;
+export const SPECIES: readonly string[] = ["Adelie", "Chinstrap", "Gentoo"];
+export const MEASUREMENTS: readonly string[] = [
+  "Beak Length (mm)",
+  "Beak Depth (mm)",
+  "Flipper Length (mm)",
+  "Body Mass (g)",
+];
 
 /** A penguin that was measured. */
 export interface Penguin {
@@ -26,7 +31,7 @@ export async function readPenguins(): Promise<Penguin[]> {
   const rows = JSON.parse(await readFile(file, "utf8")) as Row[]; // a table, as its data package describes
   return rows.flatMap((row) => {
     const measurements = MEASUREMENTS.map((name) => row[name]);
-    const species = SPECIES.findIndex((name) => name === row.Species);
+    const species = SPECIES.indexOf(String(row.Species));
     return species >= 0 && measurements.every((value) => typeof value === "number") ? [{ species, measurements }] : [];
   });
 }

@@ -12,8 +12,9 @@ import { confusionTable, percent } from "../terminal/confusion-table.js";
 export const penguins: Recipe = { epochs: 30, run };
 
 const HELD_OUT = 0.2;
-const BATCH = 16;
 const HIDDEN = 16;
+const BATCH = 16;
+const LEARNING_RATE = 0.01;
 
 class PenguinNet extends Module {
   readonly hidden = new Linear(MEASUREMENTS.length, HIDDEN);
@@ -24,27 +25,11 @@ class PenguinNet extends Module {
   }
 }
 
-/** Penguins as tensors: x [N, 4] in standard deviations, y [N] species. */
-interface Part {
-  readonly x: Tensor;
-  readonly y: Tensor;
-  readonly species: readonly number[];
-}
-
 async function run({ backend, seed, epochs, screen }: RecipeContext): Promise<Metrics> {
-  const all = await readPenguins();
-  const split = await stratifiedSplit(all, ({ species }) => species, HELD_OUT);
-  const statistics = columnStatistics(split.train.map(({ measurements }) => measurements)); // of the seen part only
-  const asTensors = (part: readonly Penguin[]): Part => {
-    const species = part.map((penguin) => penguin.species);
-    const rows = part.map(({ measurements }) => standardize(measurements, statistics));
-    return { x: tensor(rows), y: tensor(species, { dtype: "int32" }), species };
-  };
-  const train = asTensors(split.train);
-  const heldOut = asTensors(split.heldOut);
-
+  const { train, heldOut } = await readParts();
   const model = new PenguinNet();
-  const optimizer = new AdamW(model.parameters(), { learningRate: 0.01 });
+  const optimizer = new AdamW(model.parameters(), { learningRate: LEARNING_RATE });
+
   const step = compile((x: Tensor, y: Tensor) => {
     const loss = crossEntropy(model.call(x), y);
     loss.backward();
@@ -58,58 +43,81 @@ async function run({ backend, seed, epochs, screen }: RecipeContext): Promise<Me
     }),
   );
 
-  /** One pass over the training part in random order; the few that fill no batch wait for another epoch. */
-  const trainEpoch = (epoch: number): void =>
-    scope(() => {
-      const order = permutation(split.train.length);
-      const batches = Math.floor(split.train.length / BATCH);
-      for (let i = 0; i < batches; i++) {
-        const rows = order.at(slice(i * BATCH, (i + 1) * BATCH));
-        step(train.x.at(rows), train.y.at(rows));
-        screen.progress(epoch - 1 + (i + 1) / batches, epochs, `epoch ${epoch} of ${epochs}`);
-      }
-    });
-  const assess = async ({ x, y, species }: Part) => {
-    const { loss, predicted } = evaluate(x, y);
-    const matrix = confusionMatrix(species, await predicted.data(), SPECIES.length);
-    const right = matrix.reduce((sum, row, i) => sum + row[i]!, 0); // a square matrix
-    const result = { loss: await loss.item(), right, accuracy: right / species.length, matrix };
-    loss.dispose();
-    predicted.dispose();
-    return result;
-  };
-
   screen.lines([
     "",
     `  ${screen.strong("Palmer penguins")}: which of three species, by beak, flipper and weight?`,
     "",
-    `  data      ${all.length} penguins: ${split.train.length} to learn from, ${split.heldOut.length} held out`,
+    `  data      ${train.size + heldOut.size} penguins: ${train.size} to learn from, ${heldOut.size} held out`,
     `  model     ${MEASUREMENTS.length} → ${HIDDEN} → ${SPECIES.length}, relu, AdamW, batches of ${BATCH}`,
     `  backend   ${backend.name}, seed ${seed}`,
     "",
     screen.dim("              learning from              held out"),
     screen.dim("  epoch      loss   accuracy        loss   accuracy"),
   ]);
-  let [seen, unseen] = [await assess(train), await assess(heldOut)];
+
+  const batches = Math.floor(train.size / BATCH); // the few that fill no batch wait for another epoch
+  let [seen, unseen] = [await assess(evaluate, train), await assess(evaluate, heldOut)];
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    trainEpoch(epoch);
-    [seen, unseen] = [await assess(train), await assess(heldOut)];
-    const figures = [seen, unseen].map(
-      ({ loss, accuracy }) => `${loss.toFixed(4).padStart(8)}${percent(accuracy).padStart(11)}`,
-    );
-    screen.line(`  ${String(epoch).padStart(5)}  ${figures.join("    ")}`);
+    scope(() => {
+      const order = permutation(train.size);
+      for (let i = 0; i < batches; i++) {
+        const rows = order.at(slice(i * BATCH, (i + 1) * BATCH));
+        step(train.x.at(rows), train.y.at(rows));
+        screen.progress(epoch - 1 + (i + 1) / batches, epochs, `epoch ${epoch} of ${epochs}`);
+      }
+    });
+    [seen, unseen] = [await assess(evaluate, train), await assess(evaluate, heldOut)];
+    screen.line(`  ${String(epoch).padStart(5)}  ${figures(seen)}    ${figures(unseen)}`);
   }
+
   screen.lines([
     "",
-    ...confusionTable(unseen.matrix, SPECIES, screen),
+    ...confusionTable(unseen.confusion, SPECIES, screen),
     "",
-    `  ${screen.accent(`${percent(unseen.accuracy)} right`)} on penguins it had not seen (${unseen.right} of ${split.heldOut.length})`,
+    `  ${screen.accent(`${percent(unseen.accuracy)} right`)} on ${heldOut.size} penguins it had not seen`,
   ]);
-  return {
-    accuracy: unseen.accuracy,
-    loss: unseen.loss,
-    trainAccuracy: seen.accuracy,
-    trainLoss: seen.loss,
-    confusion: unseen.matrix,
+  return { ...unseen, trainLoss: seen.loss, trainAccuracy: seen.accuracy };
+}
+
+/** Penguins as tensors. */
+interface Part {
+  readonly size: number;
+  /** [N, 4] in standard deviations from the mean. */
+  readonly x: Tensor;
+  /** [N], int32. */
+  readonly y: Tensor;
+  readonly species: readonly number[];
+}
+
+async function readParts(): Promise<{ train: Part; heldOut: Part }> {
+  const { train, heldOut } = await stratifiedSplit(await readPenguins(), ({ species }) => species, HELD_OUT);
+  const statistics = columnStatistics(train.map(({ measurements }) => measurements)); // held out means unseen here too
+  const part = (members: readonly Penguin[]): Part => {
+    const species = members.map((penguin) => penguin.species);
+    const x = tensor(members.map(({ measurements }) => standardize(measurements, statistics)));
+    return { size: members.length, x, y: tensor(species, { dtype: "int32" }), species };
   };
+  return { train: part(train), heldOut: part(heldOut) };
+}
+
+interface Score {
+  readonly accuracy: number;
+  readonly loss: number;
+  readonly confusion: readonly (readonly number[])[];
+}
+
+type Evaluate = (x: Tensor, y: Tensor) => { readonly loss: Tensor; readonly predicted: Tensor };
+
+async function assess(evaluate: Evaluate, { size, x, y, species }: Part): Promise<Score> {
+  const { loss, predicted } = evaluate(x, y);
+  const confusion = confusionMatrix(species, await predicted.data(), SPECIES.length);
+  const right = confusion.reduce((sum, row, i) => sum + row[i]!, 0); // a square matrix
+  const score = { accuracy: right / size, loss: await loss.item(), confusion };
+  loss.dispose();
+  predicted.dispose();
+  return score;
+}
+
+function figures({ loss, accuracy }: Score): string {
+  return `${loss.toFixed(4).padStart(8)}${percent(accuracy).padStart(11)}`;
 }
