@@ -158,7 +158,7 @@ describe("compileGraph", () => {
       [false, false],
     );
     expect(host.get(out!)).toEqual([1, 3]);
-    expect(new Int32Array(host.memory.buffer)[CONTROL.indexError >> 2]).toBe(1);
+    expect(host.memory.i32[CONTROL.indexError >> 2]).toBe(1);
   });
 
   it.each(switches)("splits large reductions to few outputs, with %o", (options) => {

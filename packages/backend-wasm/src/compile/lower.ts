@@ -10,7 +10,6 @@ import {
   sizeOf,
 } from "@tenon/core";
 import { stepsEvenly } from "./absorb.js";
-import { scalarDType } from "./host-scalar.js";
 import type { Block, BlockSource, ElementCode, Lowered, Op, Origin, Source, WholeName } from "./ir.js";
 import {
   broadcastLayout,
@@ -39,7 +38,7 @@ export function lower<T extends Handle>(graph: Graph<T>): Lowered<T> {
     scope.values.set(value.id, lowering.given(value, "input", i));
   });
   graph.hosts.forEach((value, i) => {
-    scope.values.set(value.id, lowering.host(value, i));
+    scope.values.set(value.id, lowering.given(value, "host", i));
   });
   lowering.nodes(graph, scope);
   const outputs = graph.outputs.map((value, i) => lowering.output(lookUp(scope, value), i));
@@ -70,12 +69,6 @@ class Lowering {
 
   given(value: GraphValue, origin: Origin, index: number): Source {
     return this.whole(this.block(value.dtype, sizeOf(value.shape), origin, index), value.shape);
-  }
-
-  host({ dtype }: GraphValue, index: number): Source {
-    const given = this.whole(this.block(scalarDType(dtype), 1, "host", index), []);
-    if (given.dtype === dtype) return given;
-    return this.cast(given, dtype, 0);
   }
 
   nodes(graph: Graph<Handle>, scope: Scope): void {

@@ -1,5 +1,7 @@
 import { type Backend, BYTES, type DType, type HostData, hostArray, sizeOf, stridesOf } from "@tenon/core";
 import { ModuleBuilder } from "../assembler/index.js";
+import type { Region } from "../memory/allocator.js";
+import { LinearMemory } from "../memory/linear-memory.js";
 import type { LoadedStep, StepHost } from "./host.js";
 
 /** A tensor of the tests' host: row-major elements at an address. */
@@ -13,7 +15,7 @@ export interface TestHandle {
 
 /** One thread or several that take turns, a bump allocator, and no eager ops: enough to run compiled steps. */
 export class TestHost implements StepHost<TestHandle> {
-  readonly memory = new WebAssembly.Memory({ initial: 256, maximum: 1024, shared: true });
+  readonly memory = new LinearMemory(2 ** 24, 2 ** 26, true);
   private top = 1 << 16;
 
   readonly eager = {
@@ -27,7 +29,7 @@ export class TestHost implements StepHost<TestHandle> {
     const x = this.create(shape, dtype);
     const host = hostArray(dtype, data.length);
     host.set(data);
-    new Uint8Array(this.memory.buffer, x.address).set(new Uint8Array(host.buffer));
+    this.memory.u8.set(new Uint8Array(host.buffer), x.address);
     return x;
   }
 
@@ -35,14 +37,14 @@ export class TestHost implements StepHost<TestHandle> {
     if (!x.alive) throw new Error("disposed");
     const data: HostData = hostArray(x.dtype, sizeOf(x.shape));
     const bytes = new Uint8Array(data.buffer);
-    bytes.set(new Uint8Array(this.memory.buffer, x.address, bytes.length));
+    bytes.set(this.memory.u8.subarray(x.address, x.address + bytes.length));
     return [...data];
   }
 
-  allocate(bytes: number): number {
-    const at = this.top;
-    this.top += Math.ceil((bytes + 64) / 64) * 64;
-    return at;
+  allocate(bytes: number): Region {
+    const region = { address: this.top, size: Math.ceil((bytes + 64) / 64) * 64 };
+    this.top += region.size;
+    return region;
   }
 
   release(): void {}
@@ -55,7 +57,7 @@ export class TestHost implements StepHost<TestHandle> {
 
   load(bytes: Uint8Array<ArrayBuffer>): LoadedStep {
     const imports = {
-      env: { memory: this.memory, scratch: 1 << 12, maySleep: 1 },
+      env: { memory: this.memory.memory, scratch: 1 << 12, maySleep: 1 },
       math: Math as unknown as WebAssembly.ModuleImports, // functions by name
     };
     const { step } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
@@ -63,7 +65,7 @@ export class TestHost implements StepHost<TestHandle> {
   }
 
   create(shape: readonly number[], dtype: DType): TestHandle {
-    return this.borrow(this.allocate(sizeOf(shape) * BYTES[dtype]), shape, dtype);
+    return this.borrow(this.allocate(sizeOf(shape) * BYTES[dtype]).address, shape, dtype);
   }
 
   borrow(address: number, shape: readonly number[], dtype: DType): TestHandle {

@@ -1,6 +1,7 @@
-import { applyPrimitive, BYTES, type Executable, type Handle, type Operand } from "@tenon/core";
+import { applyPrimitive, BYTES, type Executable, type Graph, type Handle, type Operand } from "@tenon/core";
+import { writeNumber } from "../eager/number.js";
+import type { Region } from "../memory/allocator.js";
 import type { LoadedStep, StepHost } from "./host.js";
-import { writeScalar } from "./host-scalar.js";
 import type { Block, Source, WholeOp } from "./ir.js";
 import type { CompileOptions } from "./options.js";
 import type { StepPlan } from "./plan-step.js";
@@ -25,9 +26,9 @@ const SCALAR = 8;
 
 /** A compiled step: its module, its memory, and the bindings that each run sets. */
 export class WasmStep<T extends Handle> implements Executable<T> {
-  private readonly arena: number;
-  private readonly scalars: number;
-  private programAddress = 0;
+  /** Host scalars, then the values inside the step. */
+  private readonly arena: Region;
+  private program: Region | undefined;
   private readonly module: StepModule;
   private readonly loaded: LoadedStep;
   /** Constants that were not dense, copied. */
@@ -42,16 +43,15 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     const { graph, arenaBytes } = plan;
     // Where nothing is worth sharing, other threads are not woken.
     const alone = plan.calls.every((step) => step.owner !== -1);
-    this.scalars = host.allocate(arenaBytes + SCALAR * graph.hosts.length);
-    this.arena = this.scalars + SCALAR * graph.hosts.length;
+    this.arena = host.allocate(scalarBytes(graph) + arenaBytes);
     try {
       this.constants = plan.lowered.constants.map((x) => this.dense(x));
       const place = (words: number) => {
-        this.programAddress = host.allocate(4 * words);
-        return this.programAddress;
+        this.program = host.allocate(4 * words);
+        return this.program.address;
       };
       this.module = stepModule(plan, host, (block) => this.addressOf(block), place, options);
-      this.words().set(this.module.program.words());
+      host.memory.i32.set(this.module.program.words(), this.firstWord);
       this.loaded = host.load(this.module.bytes, alone);
     } catch (error) {
       this.release();
@@ -79,10 +79,10 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       });
       this.bind([...dense, ...outputs].map((x) => host.addressOf(x)));
       hosts.forEach((value, i) => {
-        writeScalar(host.memory, this.scalars + SCALAR * i, graph.hosts[i]!.dtype, value);
+        writeNumber(host.memory, this.arena.address + SCALAR * i, graph.hosts[i]!.dtype, value);
       });
       this.module.program.entries.forEach((entry, segment) => {
-        this.words()[0] = this.programAddress + entry;
+        host.memory.i32[this.firstWord] = this.program!.address + entry;
         this.loaded.run();
         for (const op of this.module.eager[segment]!) this.runEagerly(op, dense, outputs);
       });
@@ -127,13 +127,14 @@ export class WasmStep<T extends Handle> implements Executable<T> {
   }
 
   private bind(addresses: readonly number[]): void {
-    const words = this.words();
-    for (const { word, binding, offset } of this.module.program.patches) words[word] = addresses[binding]! + offset;
+    const { i32 } = this.host.memory;
+    for (const { word, binding, offset } of this.module.program.patches)
+      i32[this.firstWord + word] = addresses[binding]! + offset;
   }
 
-  /** The program in memory. A new view each time: growing memory detaches old ones. */
-  private words(): Int32Array {
-    return new Int32Array(this.host.memory.buffer, this.programAddress);
+  /** The program's place among the words of memory. */
+  private get firstWord(): number {
+    return this.program!.address >>> 2; // allocated before anything asks
   }
 
   private runEagerly(op: WholeOp, inputs: readonly T[], outputs: readonly T[]): void {
@@ -157,9 +158,8 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       const target = this.handleOf(op.block, op.shape, inputs, outputs);
       borrowed.push(target);
       const bytes = op.block.size * BYTES[op.block.dtype];
-      const memory = new Uint8Array(host.memory.buffer);
       const from = host.addressOf(dense);
-      memory.copyWithin(host.addressOf(target), from, from + bytes);
+      host.memory.u8.copyWithin(host.addressOf(target), from, from + bytes);
     } finally {
       for (const x of borrowed) eager.dispose(x);
     }
@@ -173,10 +173,10 @@ export class WasmStep<T extends Handle> implements Executable<T> {
 
   /** Where a block lies in every run; `undefined` for inputs and outputs, which move. */
   private addressOf(block: Block): number | undefined {
-    if (block.origin === "host") return this.scalars + SCALAR * block.index;
+    if (block.origin === "host") return this.arena.address + SCALAR * block.index;
     if (block.origin === "constant") return this.host.addressOf(this.constants[block.index]!);
     if (block.origin === "input" || block.output >= 0) return undefined;
-    return this.arena + Math.max(0, this.plan.offsets[block.id]!);
+    return this.arena.address + scalarBytes(this.plan.graph) + Math.max(0, this.plan.offsets[block.id]!);
   }
 
   private dense(x: T): T {
@@ -188,7 +188,12 @@ export class WasmStep<T extends Handle> implements Executable<T> {
 
   private release(): void {
     for (const x of this.copies) this.host.eager.dispose(x);
-    if (this.programAddress > 0) this.host.release(this.programAddress);
-    this.host.release(this.scalars);
+    if (this.program !== undefined) this.host.release(this.program);
+    this.host.release(this.arena);
   }
+}
+
+/** Bytes of the host scalars, in whole cache lines. */
+function scalarBytes({ hosts }: Graph<Handle>): number {
+  return Math.ceil((SCALAR * hosts.length) / 64) * 64;
 }
