@@ -1,5 +1,5 @@
 import { pullBack } from "../autograd/pull-back.js";
-import { unscoped } from "../memory/scope.js";
+import { scope, unscoped } from "../memory/scope.js";
 import type { Backend, Handle } from "../seam/backend.js";
 import type { FusedAttributes, FusedName, FusedOp } from "../seam/fused.js";
 import { Tensor } from "../tensor.js";
@@ -66,8 +66,16 @@ function callKernel<K extends FusedName>(
 ): Tensor[] {
   const handles = inputs.map((x) => handleOn(backend, x));
   const composition = () =>
-    unscoped(() => noGrad(() => withBackend(backend, () => compose(inputs, attributes)))).map((y) =>
-      y.storage.surrender(),
+    unscoped(() => scope(() => noGrad(() => withBackend(backend, () => compose(inputs, attributes))))).map((y) =>
+      handOver(backend, inputs.includes(y) ? y.alias() : y),
     );
   return kernel(handles, attributes, composition).map((handle) => new Tensor(new Storage(handle, backend)));
+}
+
+/** The handle of `y` as one that the caller owns: another one where `y` shares it. */
+function handOver(backend: Backend, y: Tensor): Handle {
+  if (y.storage.isSole) return y.storage.surrender();
+  const handle = backend.reshape(y.storage.handle, y.shape);
+  y.dispose();
+  return handle;
 }
