@@ -12,6 +12,7 @@ import {
   type PrimitiveName,
   primitivesAround,
 } from "@tenon/core";
+import type { Mode } from "../src/case.js";
 
 /** A backend broken on purpose, and the ids of cases that must notice. */
 export interface Sabotage {
@@ -19,6 +20,8 @@ export interface Sabotage {
   readonly break: (backend: Backend) => Backend;
   /** Cases to run. */
   readonly run: RegExp;
+  /** Modes to run them in; eager by default. */
+  readonly modes?: readonly Mode[];
   /** Of those, every one that must fail. */
   readonly caughtBy: readonly string[];
 }

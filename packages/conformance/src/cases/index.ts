@@ -8,6 +8,7 @@ import { creationCases } from "./creation-cases.js";
 import { errorCases } from "./error-cases.js";
 import { foldWindowsCases } from "./fold-windows-cases.js";
 import { functionCases } from "./function-cases.js";
+import { fusedCases } from "./fused-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
 import { lifetimeCases } from "./lifetime-cases.js";
@@ -39,6 +40,7 @@ export const cases: readonly Case[] = [
   ...foldWindowsCases,
   ...indexingCases,
   ...functionCases,
+  ...fusedCases,
   ...stepCases,
   ...lifetimeCases,
   ...errorCases,

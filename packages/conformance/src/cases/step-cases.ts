@@ -231,6 +231,31 @@ export const stepCases: readonly Case[] = [
     for (const tensor of [table, good!, bad!]) tensor.dispose();
     state.dispose();
   }),
+  step("roll-back/backend-throws", async (t) => {
+    const state = variable(t, [1, 2]);
+    const f = compile((table: Tensor, at: Tensor) => {
+      state.assign(state.value.add(1));
+      return gather(table, 0, at.mul(1)); // computed: only the backend can see that it is outside
+    });
+    const table = vector(t, [5, 6, 7]);
+    const [good, bad] = [
+      [0, 2],
+      [0, 3],
+    ].map((at) => tensor(at, { dtype: "int32", backend: t.backend }));
+    same(t, "a good run", await consume(t, f(table, good!)), "5,7");
+    const results: Tensor[] = [];
+    await t.throws("index_out_of_range", "a run with an index outside", async () => {
+      results.push(f(table, bad!));
+      await results[0]!.data(); // a backend that cannot throw at once has clamped and throws here
+    });
+    const ran = results.length;
+    for (const x of results) x.dispose();
+    same(t, "state", await values(t, state.value), ran === 0 ? "2,3" : "3,4");
+    same(t, "the next run", await consume(t, f(table, good!)), "5,7");
+    f.dispose();
+    for (const x of [table, good!, bad!]) x.dispose();
+    state.dispose();
+  }),
   step("nested/inner-step-joins", async (t) => {
     const inner = compile((x: Tensor) => x.mul(3));
     const outer = compile((x: Tensor) => inner(x).add(1));

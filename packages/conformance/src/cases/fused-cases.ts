@@ -1,0 +1,243 @@
+import {
+  avgPool2d,
+  type Backend,
+  conv2d,
+  crossEntropy,
+  decorate,
+  type FusedName,
+  layerNorm,
+  linear,
+  logSoftmax,
+  maxPool2d,
+  scaledDotProductAttention,
+  softmax,
+  type Tensor,
+  vjp,
+} from "@tenon/core";
+import type { Case } from "../case.js";
+import type { HostTensor } from "../reference/reference-tensor.js";
+import { runFunction } from "../runner/run-function.js";
+import type { TensorProgram, Tester } from "../runner/tester.js";
+import { Stream } from "../samples/stream.js";
+import type { TensorFunction } from "./function-table.js";
+
+interface Scenario {
+  readonly label: string;
+  readonly shapes: readonly (readonly number[])[];
+  readonly f: TensorFunction;
+  /** Draws whole numbers, so that many elements tie. */
+  readonly ties?: true;
+}
+
+/** What each fused op is tried on, through the public function that reaches it. Views come in as views. */
+const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
+  linear: [
+    { label: "batch", shapes: [[5, 17], [9, 17], [9]], f: (x, w, b) => linear(x!, w!, b!) },
+    {
+      label: "one row, no bias",
+      shapes: [
+        [1, 4],
+        [3, 4],
+      ],
+      f: (x, w) => linear(x!, w!),
+    },
+    {
+      label: "rank 3, transposed",
+      shapes: [
+        [4, 2, 3],
+        [4, 5],
+      ],
+      f: (x, w) => linear(x!.permute([1, 2, 0]), w!.transpose(0, 1)),
+    },
+  ],
+  conv: [
+    {
+      label: "plain",
+      shapes: [
+        [2, 3, 9, 8],
+        [5, 3, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!),
+    },
+    {
+      label: "1 × 1",
+      shapes: [
+        [2, 5, 4, 4],
+        [3, 5, 1, 1],
+      ],
+      f: (x, w) => conv2d(x!, w!),
+    },
+    {
+      label: "stride, padding, bias",
+      shapes: [[2, 3, 9, 8], [4, 3, 3, 2], [4]],
+      f: (x, w, b) => conv2d(x!, w!, { bias: b!, stride: [2, 3], padding: [1, 2] }),
+    },
+    {
+      label: "dilation",
+      shapes: [
+        [1, 2, 11, 9],
+        [3, 2, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!, { dilation: 2, padding: 2 }),
+    },
+    {
+      label: "groups",
+      shapes: [
+        [2, 6, 7, 7],
+        [4, 3, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!, { groups: 2, padding: 1 }),
+    },
+    {
+      label: "depthwise",
+      shapes: [
+        [1, 17, 5, 5],
+        [17, 1, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!, { groups: 17, padding: 1 }),
+    },
+    {
+      label: "of views",
+      shapes: [
+        [2, 8, 9, 3],
+        [3, 3, 3, 4],
+      ],
+      f: (x, w) => conv2d(x!.permute([0, 3, 1, 2]).flip([2]), w!.permute([3, 2, 0, 1])),
+    },
+  ],
+  maxPool: [
+    { label: "2 × 2", shapes: [[2, 3, 8, 6]], f: (x) => maxPool2d(x!, { kernelSize: 2 }) },
+    {
+      label: "overlapping, ties",
+      shapes: [[2, 2, 7, 9]],
+      f: (x) => maxPool2d(x!, { kernelSize: 3, stride: 2, padding: 1 }),
+      ties: true,
+    },
+    {
+      label: "dilated, ties",
+      shapes: [[1, 2, 9, 9]],
+      f: (x) => maxPool2d(x!, { kernelSize: 2, stride: 1, dilation: 3 }),
+      ties: true,
+    },
+  ],
+  avgPool: [
+    { label: "2 × 2", shapes: [[2, 3, 8, 6]], f: (x) => avgPool2d(x!, { kernelSize: 2 }) },
+    { label: "overlapping", shapes: [[2, 2, 7, 9]], f: (x) => avgPool2d(x!, { kernelSize: 3, stride: 2, padding: 1 }) },
+  ],
+  softmax: alongAxes((x, axis) => softmax(x, { axis })),
+  logSoftmax: alongAxes((x, axis) => logSoftmax(x, { axis })),
+  crossEntropy: [
+    {
+      label: "17 classes",
+      shapes: [[9, 17]],
+      f: (x) => crossEntropy(x!, x!.detach().argMin({ axis: 1 }), { reduction: "none" }),
+    },
+  ],
+  layerNorm: [
+    {
+      label: "scaled and shifted",
+      shapes: [[3, 5, 17], [17], [17]],
+      f: (x, w, b) => layerNorm(x!, { normalizedShape: [17], weight: w!, bias: b! }),
+    },
+    { label: "two axes, plain", shapes: [[4, 3, 5]], f: (x) => layerNorm(x!, { normalizedShape: [3, 5] }) },
+    { label: "of a view", shapes: [[16, 3]], f: (x) => layerNorm(x!.transpose(0, 1), { normalizedShape: [16] }) },
+  ],
+  attention: [
+    {
+      label: "plain",
+      shapes: [
+        [2, 3, 7, 4],
+        [2, 3, 9, 4],
+        [2, 3, 9, 5],
+      ],
+      f: (q, k, v) => scaledDotProductAttention(q!, k!, v!),
+    },
+    {
+      label: "causal",
+      shapes: [
+        [1, 2, 17, 4],
+        [1, 2, 17, 4],
+        [1, 2, 17, 4],
+      ],
+      f: (q, k, v) => scaledDotProductAttention(q!, k!, v!, { causal: true }),
+    },
+    {
+      label: "mask and scale",
+      shapes: [
+        [2, 2, 5, 4],
+        [2, 2, 6, 4],
+        [2, 2, 6, 4],
+        [5, 6],
+      ],
+      f: (q, k, v, m) => scaledDotProductAttention(q!, k!, v!, { mask: m!, scale: 0.3 }),
+    },
+  ],
+};
+
+const BACKWARD: Readonly<Partial<Record<FusedName, FusedName>>> = {
+  maxPoolBackward: "maxPool",
+  avgPoolBackward: "avgPool",
+  softmaxBackward: "softmax",
+  logSoftmaxBackward: "logSoftmax",
+  crossEntropyBackward: "crossEntropy",
+  layerNormBackward: "layerNorm",
+  attentionBackward: "attention",
+};
+
+/** Each fused op of a backend against its composition in core on the same backend: values and gradients. */
+export const fusedCases: readonly Case[] = (["float32", "float64"] as const).flatMap((dtype) => [
+  ...Object.entries(SCENARIOS).map(([name, scenarios]) => fusedCase(name as FusedName, scenarios, dtype)), // keys of SCENARIOS
+  ...Object.entries(BACKWARD).map(([name, forward]) => fusedCase(name as FusedName, SCENARIOS[forward]!, dtype)),
+]);
+
+function fusedCase(name: FusedName, scenarios: readonly Scenario[], dtype: "float32" | "float64"): Case {
+  const id = `fused/${name}/${dtype}`;
+  return {
+    id,
+    needs: { compute: [dtype, "int32", "bool"], rank: 6, fused: name },
+    run: async (_, t) => {
+      for (const scenario of scenarios)
+        await againstComposition(t, new Stream(`${id} ${scenario.label}`), scenario, dtype);
+    },
+  };
+}
+
+async function againstComposition(
+  t: Tester,
+  stream: Stream,
+  scenario: Scenario,
+  dtype: "float32" | "float64",
+): Promise<void> {
+  const { label, shapes, f, ties } = scenario;
+  const inputs: HostTensor[] = shapes.map((shape) => (ties ? stream.ties(shape, dtype) : stream.tensor(shape, dtype)));
+  const program: TensorProgram = (...xs) => {
+    const value = f(...xs);
+    const cotangent = value.detach().sin().add(0.5);
+    return [value, ...vjp(f, xs, cotangent).gradients];
+  };
+  const composed = await runFunction(withoutFused(t.backend), inputs, program);
+  const fused = await t.run(label, inputs, program);
+  const unit = dtype === "float32" ? 2e-5 : 1e-12;
+  composed.forEach((expected, i) => {
+    const size = Math.max(1, ...Array.from(expected.data, Math.abs));
+    const what = i === 0 ? "value" : `gradient ${i - 1}`;
+    t.close(`${label}, ${what}`, fused[i]!, expected, { relative: unit, absolute: unit * size });
+  });
+}
+
+/** The same engine, with every fused op composed. */
+function withoutFused(backend: Backend): Backend {
+  const { fused: _, compile: __, ...rest } = decorate(backend, ({ run }) => run());
+  return rest;
+}
+
+function alongAxes(f: (x: Tensor, axis: number) => Tensor): Scenario[] {
+  return [
+    { label: "last axis", shapes: [[5, 65]], f: (x) => f(x!, -1) },
+    { label: "first axis", shapes: [[17, 3]], f: (x) => f(x!, 0) },
+    { label: "middle axis", shapes: [[2, 9, 3]], f: (x) => f(x!, 1) },
+    { label: "one element", shapes: [[4, 1]], f: (x) => f(x!, 1) },
+    { label: "large logits", shapes: [[3, 7]], f: (x) => f(x!.mul(40), -1) },
+    { label: "of a view", shapes: [[6, 5]], f: (x) => f(x!.transpose(0, 1).flip([1]), -1) },
+  ];
+}
