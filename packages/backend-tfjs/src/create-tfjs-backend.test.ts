@@ -130,6 +130,29 @@ describe.each(ENGINES)("the tensors of tfjs-%s", (name) => {
     expect(bufferCount(backend)).toBe(before);
   });
 
+  it("asks for memory before it computes, and says what to do when there is none", () => {
+    let heap = 1e9;
+    const engine = new Engine(name, tf.engine().registry[name]!, { ...TRAITS, heapSize: () => heap });
+    const before = bufferCount(backend);
+    const small = engine.fill([1 << 20], 1, "float32");
+    heap = 2 ** 32 - 2 ** 20;
+    const whole = { shape: [2 ** 29], dtype: "float32" } as const;
+    engine.adopt({ ...whole, dataId: small.dataId });
+    const grow = () => engine.compose(() => engine.fill([1 << 22], 2, "float32"));
+    expect(grow).toThrow(expect.objectContaining({ code: "out_of_memory", help: expect.stringContaining("scope") }));
+    expect(engine.values(small)[12345]).toBe(1);
+    heap = 1e9;
+    engine.free(grow());
+    engine.free(small);
+    expect(bufferCount(backend)).toBe(before);
+  });
+
+  it("goes on in a heap that has grown to its end but is empty again", () => {
+    const full = () => 2 ** 32 - 2 ** 16;
+    const engine = new Engine(name, tf.engine().registry[name]!, { ...TRAITS, heapSize: full });
+    for (let i = 0; i < 5; i++) engine.free(engine.fill([1 << 21], 1, "float32"));
+  });
+
   it("tells a program which kernel an engine lacks", () => {
     const registered = tf.getKernel("Transpose", name);
     tf.unregisterKernel("Transpose", name);

@@ -93,6 +93,7 @@ function traitsOf(name: string, backend: KernelBackend): EngineTraits {
       writesAlias: second[0] === 2,
       broadcasting: new Set(name === "wasm" ? ["Add", "Sub", "Multiply", "RealDiv"] : []),
       slicesByCopy: name === "wasm",
+      ...heapOf(backend),
     };
   } catch {
     throw new TenonError(
@@ -104,6 +105,15 @@ function traitsOf(name: string, backend: KernelBackend): EngineTraits {
   } finally {
     backend.disposeData(dataId);
   }
+}
+
+/**
+ * tfjs's wasm engine does not notice when its heap of 4 GB is full: it returns addresses that wrap around, and kernels
+ * write over other tensors. Its module is public but untyped.
+ */
+function heapOf(backend: KernelBackend): Pick<EngineTraits, "heapSize"> {
+  const { wasm } = backend as { wasm?: { readonly HEAPU8?: Uint8Array } };
+  return wasm?.HEAPU8 ? { heapSize: () => wasm.HEAPU8?.length ?? 0 } : {};
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,6 @@
-import { hostArray, sizeOf, TenonError } from "@tenon/core";
+import { BYTES, hostArray, type MemoryUse, sizeOf, TenonError } from "@tenon/core";
 import {
+  type DataId,
   getKernel,
   type KernelBackend,
   type KernelFunc,
@@ -22,7 +23,14 @@ export interface EngineTraits {
   readonly broadcasting: ReadonlySet<string>;
   /** The `Slice` kernel copies its whole input first. */
   readonly slicesByCopy: boolean;
+  /** The bytes that the engine's heap has grown to, where its end at 4 GB goes unnoticed and ruins the engine. */
+  readonly heapSize?: () => number;
 }
+
+const HEAP_LIMIT = 2 ** 32;
+
+/** Small requests for memory are looked at together, when they add up to so many bytes. */
+const SLACK = 2 ** 24;
 
 /**
  * One tfjs backend, called kernel by kernel without the global tfjs engine: no active backend, no tape, no scopes.
@@ -34,6 +42,12 @@ export class Engine {
   readonly #backend: KernelBackend;
   readonly #kernels = new Map<string, KernelFunc>();
   #born: TfjsHandle[] | undefined;
+  /** Bytes asked for since memory was last looked for. */
+  #asked = 0;
+  /** How many adopted handles share each tfjs buffer. */
+  readonly #users = new Map<DataId, number>();
+  #tensors = 0;
+  #bytes = 0;
 
   constructor(name: string, backend: KernelBackend, traits: EngineTraits) {
     this.name = name;
@@ -45,8 +59,10 @@ export class Engine {
     return getKernel(kernel, this.name) !== undefined;
   }
 
-  run(kernel: string, inputs: KernelInputs, attrs: NamedAttrMap = {}): TfjsHandle {
+  /** Runs a kernel that allocates `elements`; by default as many as it takes, a bound for all that do not expand. */
+  run(kernel: string, inputs: KernelInputs, attrs: NamedAttrMap = {}, elements?: number): TfjsHandle {
     const run = this.#kernels.get(kernel) ?? this.#lookUp(kernel);
+    if (this.traits.heapSize) this.#reserve(elements ?? sizeOfAll(inputs));
     let out: TfjsHandle;
     try {
       // tfjs types its inputs as mutable TensorInfo; kernels only read them, and each kernel used here has one output.
@@ -57,6 +73,33 @@ export class Engine {
     if (out instanceof Tensor) out = this.#untracked(out);
     this.#born?.push(out);
     return out;
+  }
+
+  /** Counts a handle that leaves the backend. */
+  adopt(x: TfjsHandle): TfjsHandle {
+    const users = this.#users.get(x.dataId);
+    this.#tensors++;
+    this.#users.set(x.dataId, (users ?? 0) + 1);
+    if (users === undefined) this.#bytes += sizeOf(x.shape) * BYTES[x.dtype];
+    return x;
+  }
+
+  /** Frees a handle that was adopted. */
+  release(x: TfjsHandle): void {
+    const users = this.#users.get(x.dataId);
+    if (users === undefined)
+      throw new TenonError("disposed", "dispose: the handle is no longer alive", "to dispose each handle once");
+    this.#tensors--;
+    if (users > 1) this.#users.set(x.dataId, users - 1);
+    else {
+      this.#users.delete(x.dataId);
+      this.#bytes -= sizeOf(x.shape) * BYTES[x.dtype];
+    }
+    this.free(x);
+  }
+
+  memory(): MemoryUse {
+    return { tensors: this.#tensors, bytes: this.#bytes };
   }
 
   /** Runs a composition of kernels and frees every handle born inside except the one it returns. */
@@ -103,6 +146,7 @@ export class Engine {
 
   /** A tensor of `values`, which the engine may keep: pass an array that nobody else writes to. */
   make(values: TfjsValues, shape: readonly number[], dtype: TfjsDType): TfjsHandle {
+    this.#reserve(values.length);
     let out: TfjsHandle;
     try {
       out = { dataId: this.#backend.write(values, shape as number[], dtype), shape, dtype }; // tfjs only reads the shape
@@ -115,6 +159,7 @@ export class Engine {
 
   fill(shape: readonly number[], value: number, dtype: TfjsDType): TfjsHandle {
     if (sizeOf(shape) === 0) return this.make(hostArray(dtype, 0), shape, dtype);
+    this.#reserve(sizeOf(shape));
     return this.run("Fill", {}, { shape: shape as number[], value, dtype }); // tfjs only reads the shape
   }
 
@@ -132,6 +177,20 @@ export class Engine {
   async copyAsync(x: TfjsHandle): Promise<TfjsValues> {
     const values = typed(await this.#backend.read(x.dataId), x.dtype);
     return this.traits.readsAlias ? values.slice() : values;
+  }
+
+  /** Throws `out_of_memory` before a kernel would ruin an engine that does not notice the end of its heap. */
+  #reserve(elements: number): void {
+    const { heapSize } = this.traits;
+    if (!heapSize) return;
+    this.#asked += 4 * elements;
+    if (this.#asked < SLACK) return;
+    const bytes = this.#asked + SLACK;
+    // The heap may have to grow by all that is asked for, unless it is so empty that there surely is a hole.
+    const used = this.#bytes + tfEngine().state.numBytes;
+    const enough = heapSize() + bytes < HEAP_LIMIT || used + bytes < HEAP_LIMIT / 2;
+    this.#asked = enough ? 0 : SLACK;
+    if (!enough) throw outOfMemory(this.name, `${bytes} bytes more`);
   }
 
   /** Takes a tensor out of the global tfjs engine, where a few kernels enter their result. */
@@ -168,6 +227,12 @@ export function viewed(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
   return { dataId: x.dataId, shape, dtype: x.dtype };
 }
 
+function sizeOfAll(inputs: KernelInputs): number {
+  let size = 0;
+  for (const x of Object.values<TfjsHandle>(inputs as never)) size += sizeOf(x.shape); // a list has values too
+  return size;
+}
+
 /** Some kernels leave elements in an array of another type than the tensor's. */
 function typed(raw: unknown, dtype: TfjsDType): TfjsValues {
   const values = raw as TfjsValues; // tensors of numbers hold typed arrays; only strings do not
@@ -180,16 +245,20 @@ function failure(engine: string, kernel: string, cause: unknown): TenonError {
   if (cause instanceof TenonError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof RangeError && /alloc|array (buffer )?length/i.test(reason))
-    return new TenonError(
-      "out_of_memory",
-      `tfjs: the engine "${engine}" has no memory left for ${kernel} (${reason})`,
-      "scope(fn) around each step, or smaller batches",
-      { engine, kernel },
-    );
+    return outOfMemory(engine, `${kernel} (${reason})`);
   return new TenonError(
     "backend_failed",
     `tfjs: the kernel ${kernel} of the engine "${engine}" threw (${reason})`,
     "the call with smaller tensors; if tfjs's backend was removed or reset, create the Tenon backend again",
     { engine, kernel, cause },
+  );
+}
+
+function outOfMemory(engine: string, what: string): TenonError {
+  return new TenonError(
+    "out_of_memory",
+    `tfjs: the engine "${engine}" has no memory left for ${what}`,
+    "scope(fn) around each step, or smaller batches",
+    { engine },
   );
 }

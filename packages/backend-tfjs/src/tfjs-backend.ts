@@ -2,7 +2,6 @@ import {
   type ArgReduceOp,
   type Backend,
   type BinaryOp,
-  BYTES,
   type Capabilities,
   type CompareOp,
   type DType,
@@ -12,7 +11,6 @@ import {
   type ScanOp,
   type ScanOptions,
   type ScatterOp,
-  sizeOf,
   TenonError,
   type UnaryOp,
 } from "@tenon/core";
@@ -44,10 +42,6 @@ export class TfjsBackend implements Backend<TfjsHandle> {
   readonly #elementwise: Elementwise;
   readonly #reduce: Reduce;
   readonly #cast: Cast;
-  /** How many live handles share each tfjs buffer. */
-  readonly #users = new Map<object, number>();
-  #tensors = 0;
-  #bytes = 0;
 
   constructor(engine: Engine) {
     this.name = `tfjs-${engine.name}`;
@@ -60,7 +54,7 @@ export class TfjsBackend implements Backend<TfjsHandle> {
   upload(data: HostData, shape: readonly number[], dtype: DType): TfjsHandle {
     const values = data as TfjsValues; // the three claimed dtypes arrive in exactly these arrays
     const own = this.#engine.traits.writesAlias ? values.slice() : values;
-    return this.#adopt(this.#engine.make(own, shape, claimed("upload", dtype)));
+    return this.#engine.adopt(this.#engine.make(own, shape, claimed("upload", dtype)));
   }
 
   read(xs: readonly TfjsHandle[]): Promise<HostData[]> {
@@ -72,16 +66,7 @@ export class TfjsBackend implements Backend<TfjsHandle> {
   }
 
   dispose(x: TfjsHandle): void {
-    const users = this.#users.get(x.dataId);
-    if (users === undefined)
-      throw new TenonError("disposed", "dispose: the handle is no longer alive", "to dispose each handle once");
-    this.#tensors--;
-    if (users > 1) this.#users.set(x.dataId, users - 1);
-    else {
-      this.#users.delete(x.dataId);
-      this.#bytes -= sizeOf(x.shape) * BYTES[x.dtype];
-    }
-    this.#engine.free(x);
+    this.#engine.release(x);
   }
 
   /** Kernels of synchronous engines have finished when they return. */
@@ -90,19 +75,19 @@ export class TfjsBackend implements Backend<TfjsHandle> {
   }
 
   memory(): MemoryUse {
-    return { tensors: this.#tensors, bytes: this.#bytes };
+    return this.#engine.memory();
   }
 
   full(shape: readonly number[], value: number, dtype: DType): TfjsHandle {
-    return this.#adopt(full(this.#engine, shape, value, claimed("full", dtype)));
+    return this.#engine.adopt(full(this.#engine, shape, value, claimed("full", dtype)));
   }
 
   iota(shape: readonly number[], axis: number, dtype: DType): TfjsHandle {
-    return this.#adopt(iota(this.#engine, shape, axis, claimed("iota", dtype)));
+    return this.#engine.adopt(iota(this.#engine, shape, axis, claimed("iota", dtype)));
   }
 
   cast(x: TfjsHandle, dtype: DType): TfjsHandle {
-    return this.#adopt(this.#cast(x, claimed("cast", dtype)));
+    return this.#engine.adopt(this.#cast(x, claimed("cast", dtype)));
   }
 
   randomUniform(
@@ -111,68 +96,68 @@ export class TfjsBackend implements Backend<TfjsHandle> {
     key: TfjsHandle,
     offset: TfjsOperand,
   ): TfjsHandle {
-    return this.#adopt(randomUniform(this.#engine, shape, dtype, key, offset));
+    return this.#engine.adopt(randomUniform(this.#engine, shape, dtype, key, offset));
   }
 
   unary(op: UnaryOp, x: TfjsHandle): TfjsHandle {
     const run = this.#elementwise.unary[x.dtype][op] ?? unsupported(op, x.dtype);
-    return this.#adopt(run(x));
+    return this.#engine.adopt(run(x));
   }
 
   binary(op: BinaryOp, a: TfjsOperand, b: TfjsOperand): TfjsHandle {
     const dtype = dtypeOf(a, b);
     const run = this.#elementwise.binary[dtype][op] ?? unsupported(op, dtype);
-    return this.#adopt(run(a, b));
+    return this.#engine.adopt(run(a, b));
   }
 
   compare(op: CompareOp, a: TfjsOperand, b: TfjsOperand): TfjsHandle {
     const dtype = dtypeOf(a, b);
     const run = this.#elementwise.compare[dtype][op] ?? unsupported(op, dtype);
-    return this.#adopt(run(a, b));
+    return this.#engine.adopt(run(a, b));
   }
 
   where(condition: TfjsHandle, a: TfjsOperand, b: TfjsOperand): TfjsHandle {
-    return this.#adopt(where(this.#engine, condition, a, b));
+    return this.#engine.adopt(where(this.#engine, condition, a, b));
   }
 
   reduce(op: ReduceOp, x: TfjsHandle, axes: readonly number[]): TfjsHandle {
-    return this.#adopt(this.#reduce(op, x, axes));
+    return this.#engine.adopt(this.#reduce(op, x, axes));
   }
 
   argReduce(op: ArgReduceOp, x: TfjsHandle, axis: number): TfjsHandle {
-    return this.#adopt(argReduce(this.#engine, op, x, axis));
+    return this.#engine.adopt(argReduce(this.#engine, op, x, axis));
   }
 
   argsort(x: TfjsHandle, axis: number, descending: boolean): TfjsHandle {
-    return this.#adopt(argsort(this.#engine, x, axis, descending));
+    return this.#engine.adopt(argsort(this.#engine, x, axis, descending));
   }
 
   scan(op: ScanOp, x: TfjsHandle, axis: number, options: ScanOptions): TfjsHandle {
-    return this.#adopt(scan(this.#engine, op, x, axis, options));
+    return this.#engine.adopt(scan(this.#engine, op, x, axis, options));
   }
 
   matmul(a: TfjsHandle, b: TfjsHandle, transA: boolean, transB: boolean): TfjsHandle {
-    return this.#adopt(matmul(this.#engine, a, b, transA, transB));
+    return this.#engine.adopt(matmul(this.#engine, a, b, transA, transB));
   }
 
   reshape(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
-    return this.#adopt(this.#engine.share(x, shape));
+    return this.#engine.adopt(this.#engine.share(x, shape));
   }
 
   permute(x: TfjsHandle, axes: readonly number[]): TfjsHandle {
-    return this.#adopt(permute(this.#engine, x, axes));
+    return this.#engine.adopt(permute(this.#engine, x, axes));
   }
 
   broadcastTo(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
-    return this.#adopt(broadcastTo(this.#engine, x, shape));
+    return this.#engine.adopt(broadcastTo(this.#engine, x, shape));
   }
 
   flip(x: TfjsHandle, axes: readonly number[]): TfjsHandle {
-    return this.#adopt(flip(this.#engine, x, axes));
+    return this.#engine.adopt(flip(this.#engine, x, axes));
   }
 
   slice(x: TfjsHandle, start: readonly number[], size: readonly number[], step: readonly number[]): TfjsHandle {
-    return this.#adopt(slice(this.#engine, x, start, size, step));
+    return this.#engine.adopt(slice(this.#engine, x, start, size, step));
   }
 
   pad(
@@ -182,36 +167,27 @@ export class TfjsBackend implements Backend<TfjsHandle> {
     interior: readonly number[],
     value: number,
   ): TfjsHandle {
-    return this.#adopt(pad(this.#engine, x, lo, hi, interior, value));
+    return this.#engine.adopt(pad(this.#engine, x, lo, hi, interior, value));
   }
 
   concat(xs: readonly TfjsHandle[], axis: number): TfjsHandle {
-    return this.#adopt(concat(this.#engine, xs, axis));
+    return this.#engine.adopt(concat(this.#engine, xs, axis));
   }
 
   windows(x: TfjsHandle, axis: number, size: number, stride: number, dilation: number): TfjsHandle {
-    return this.#adopt(windows(this.#engine, x, axis, size, stride, dilation));
+    return this.#engine.adopt(windows(this.#engine, x, axis, size, stride, dilation));
   }
 
   foldWindows(x: TfjsHandle, axis: number, length: number, stride: number, dilation: number): TfjsHandle {
-    return this.#adopt(foldWindows(this.#engine, x, axis, length, stride, dilation));
+    return this.#engine.adopt(foldWindows(this.#engine, x, axis, length, stride, dilation));
   }
 
   gather(x: TfjsHandle, indices: TfjsHandle, axis: number): TfjsHandle {
-    return this.#adopt(gather(this.#engine, x, indices, axis));
+    return this.#engine.adopt(gather(this.#engine, x, indices, axis));
   }
 
   scatter(op: ScatterOp, base: TfjsHandle, indices: TfjsHandle, updates: TfjsHandle, axis: number): TfjsHandle {
-    return this.#adopt(scatter(this.#engine, op, base, indices, updates, axis));
-  }
-
-  /** Counts a handle that leaves the backend. */
-  #adopt(x: TfjsHandle): TfjsHandle {
-    const users = this.#users.get(x.dataId);
-    this.#tensors++;
-    this.#users.set(x.dataId, (users ?? 0) + 1);
-    if (users === undefined) this.#bytes += sizeOf(x.shape) * BYTES[x.dtype];
-    return x;
+    return this.#engine.adopt(scatter(this.#engine, op, base, indices, updates, axis));
   }
 }
 

@@ -155,19 +155,19 @@ function runBroadcast(
     return withScalar(engine, b, dtype, (x) => runBroadcast(engine, kernel, dtype, result, a, x));
   const same = sameShape(a.shape, b.shape);
   const shape = same ? a.shape : broadcastShapes(a.shape, b.shape)!; // core has checked that the shapes fit
-  if (sizeOf(shape) === 0) return engine.make(hostArray(result, 0), shape, result);
+  const size = sizeOf(shape);
+  if (size === 0) return engine.make(hostArray(result, 0), shape, result);
   if (same) return engine.run(kernel, { a, b });
   const short = { a: stripOnes(a.shape), b: stripOnes(b.shape) };
   if (isSuffix(short.a, shape) && isSuffix(short.b, shape))
-    return reshaped(engine.run(kernel, { a: viewed(a, short.a), b: viewed(b, short.b) }), shape);
-  if ((dtype === "float32" && engine.traits.broadcasting.has(kernel)) || sizeOf(shape) < 64)
-    return reshaped(engine.run(kernel, { a, b }), shape);
-  return engine.compose(() =>
-    engine.run(kernel, {
-      a: isSuffix(short.a, shape) ? viewed(a, short.a) : broadcastTo(engine, a, shape),
-      b: isSuffix(short.b, shape) ? viewed(b, short.b) : broadcastTo(engine, b, shape),
-    }),
-  );
+    return reshaped(engine.run(kernel, { a: viewed(a, short.a), b: viewed(b, short.b) }, {}, size), shape);
+  if ((dtype === "float32" && engine.traits.broadcasting.has(kernel)) || size < 64)
+    return reshaped(engine.run(kernel, { a, b }, {}, size), shape);
+  return engine.compose(() => {
+    const wide = (x: TfjsHandle, own: readonly number[]) =>
+      isSuffix(own, shape) ? viewed(x, own) : broadcastTo(engine, x, shape);
+    return engine.run(kernel, { a: wide(a, short.a), b: wide(b, short.b) }, {}, size);
+  });
 }
 
 /** Runs `body` with a number as a tensor of rank 0. */

@@ -23,14 +23,13 @@ export function matmul(engine: Engine, a: TfjsHandle, b: TfjsHandle, transA: boo
     const height = sizeBetween(a.shape, 0, a.shape.length - 2) * rows;
     const left = viewed(a, transA ? [depth, rows] : [height, depth]);
     const right = viewed(b, transB ? [columns, depth] : [depth, columns]);
-    return reshaped(product(engine, left, right, transA, transB, height * depth * columns), shape);
+    return reshaped(product(engine, left, right, transA, transB, [height, depth, columns]), shape);
   }
   return engine.compose(() => {
     // Kernels repeat the smaller batch as a whole, which is right only for a suffix.
     const fits = isSuffix(stripOnes(batchA), batch) && isSuffix(stripOnes(batchB), batch);
     const spread = (x: TfjsHandle) => (fits ? x : broadcastTo(engine, x, [...batch, ...x.shape.slice(-2)]));
-    const inputs = { a: spread(a), b: spread(b) };
-    return reshaped(engine.run("BatchMatMul", inputs, { transposeA: transA, transposeB: transB }), shape);
+    return reshaped(multiply(engine, spread(a), spread(b), transA, transB, sizeOf(shape)), shape);
   });
 }
 
@@ -39,23 +38,34 @@ function matrixOf(shape: readonly number[], transposed: boolean): [rows: number,
   return transposed ? [n, m] : [m, n];
 }
 
+/** One matrix by another; a large operand is transposed first, because engines are slow at transposing on the way. */
 function product(
   engine: Engine,
   a: TfjsHandle,
   b: TfjsHandle,
   transA: boolean,
   transB: boolean,
-  work: number,
+  [rows, depth, columns]: readonly [number, number, number],
 ): TfjsHandle {
-  if (work < SMALL || !(transA || transB))
-    return engine.run("BatchMatMul", { a, b }, { transposeA: transA, transposeB: transB });
-  return engine.compose(() =>
-    engine.run(
-      "BatchMatMul",
-      { a: transA ? permute(engine, a, [1, 0]) : a, b: transB ? permute(engine, b, [1, 0]) : b },
-      { transposeA: false, transposeB: false },
-    ),
-  );
+  const size = rows * columns;
+  if (size * depth < SMALL || !(transA || transB)) return multiply(engine, a, b, transA, transB, size);
+  return engine.compose(() => {
+    const left = transA ? permute(engine, a, [1, 0]) : a;
+    const right = transB ? permute(engine, b, [1, 0]) : b;
+    return multiply(engine, left, right, false, false, size);
+  });
+}
+
+function multiply(
+  engine: Engine,
+  a: TfjsHandle,
+  b: TfjsHandle,
+  transposeA: boolean,
+  transposeB: boolean,
+  size: number,
+): TfjsHandle {
+  // Engines keep a packed copy of the right operand beside the product.
+  return engine.run("BatchMatMul", { a, b }, { transposeA, transposeB }, size + sizeOf(b.shape));
 }
 
 /** Engines multiply int32 matrices inexactly or not at all; here sums wrap as int32 arithmetic does. */

@@ -22,7 +22,9 @@ export function broadcastTo(engine: Engine, x: TfjsHandle, shape: readonly numbe
   const short = stripOnes(x.shape);
   // Multiplying by 1 is exact, also for NaN, ∞ and −0, and engines multiply much faster than they tile.
   if (x.dtype !== "bool" && isSuffix(short, shape))
-    return engine.compose(() => engine.run("Multiply", { a: engine.fill(shape, 1, x.dtype), b: viewed(x, short) }));
+    return engine.compose(() =>
+      engine.run("Multiply", { a: engine.fill(shape, 1, x.dtype), b: viewed(x, short) }, {}, size),
+    );
   const offset = shape.length - x.shape.length;
   const repeats = (axis: number) => axis < offset || x.shape[axis - offset] !== shape[axis];
   const merged = mergeAxes(shape, repeats);
@@ -30,9 +32,9 @@ export function broadcastTo(engine: Engine, x: TfjsHandle, shape: readonly numbe
   const reps = merged.shape.map((length, axis) => (merged.marked.includes(axis) ? length : 1));
   if (x.dtype === "float32" && engine.traits.broadcasting.has("Multiply"))
     return engine.compose(() =>
-      reshaped(engine.run("Multiply", { a: engine.fill(reps, 1, x.dtype), b: viewed(x, from) }), shape),
+      reshaped(engine.run("Multiply", { a: engine.fill(reps, 1, x.dtype), b: viewed(x, from) }, {}, size), shape),
     );
-  return reshaped(engine.run("Tile", { x: viewed(x, from) }, { reps }), shape);
+  return reshaped(engine.run("Tile", { x: viewed(x, from) }, { reps }, size), shape);
 }
 
 /** `x` backwards along `axes`. */
@@ -63,7 +65,7 @@ export function slice(
   const whole = sizeOf(x.shape);
   const wasteful = engine.traits.slicesByCopy && whole > 2 * total;
   if (!wasteful && step.every((s, i) => s === 1 || size[i] === 1))
-    return reshaped(engine.run("Slice", { x }, { begin: start as number[], size: size as number[] }), size); // read only
+    return reshaped(engine.run("Slice", { x }, { begin: start as number[], size: size as number[] }, total), size); // read only
   // Whatever lies behind the last axis that is cut moves as one row.
   let cut = x.shape.length;
   while (size[cut - 1] === x.shape[cut - 1]) cut--;
@@ -119,8 +121,9 @@ function padEdges(
   value: number,
 ): TfjsHandle {
   const paddings = lo.map((before, i) => [before, hi[i]!]);
+  const size = x.shape.reduce((product, length, i) => product * (lo[i]! + length + hi[i]!), 1);
   const padded = (input: TfjsHandle, constantValue: number) =>
-    engine.run("PadV2", { x: input }, { paddings, constantValue });
+    engine.run("PadV2", { x: input }, { paddings, constantValue }, size);
   if (!Number.isNaN(value) && Object.is(Math.fround(value), value || 0)) return padded(x, value);
   // wasm carries the value as float32 in a map that a NaN breaks for good: other values are put in place by a mask.
   const condition = padded(engine.fill(x.shape, 1, "bool"), 0);

@@ -5,12 +5,11 @@ import type { TfjsHandle } from "../handle.js";
 /** `x` as rows of `length` elements: the rows that `index` names, [index.length, length]. */
 export function gatherRows(engine: Engine, x: TfjsHandle, length: number, index: Int32Array): TfjsHandle {
   if (engine.traits.readsAlias) return gatherInPlace(engine, x, length, index);
-  return engine.compose(() =>
-    engine.run("GatherNd", {
-      params: viewed(x, [sizeOf(x.shape) / length, length]),
-      indices: engine.make(index, [index.length, 1], "int32"),
-    }),
-  );
+  return engine.compose(() => {
+    const params = viewed(x, [sizeOf(x.shape) / length, length]);
+    const indices = engine.make(index, [index.length, 1], "int32");
+    return engine.run("GatherNd", { params, indices }, {}, index.length * length);
+  });
 }
 
 /** Where tensors are plain arrays, copying rows is 50 times as fast as the cpu engine's kernel, which goes by coordinates. */
@@ -34,14 +33,9 @@ export function scatterRows(
   index: Int32Array,
   rows: number,
 ): TfjsHandle {
-  return engine.compose(() =>
-    engine.run(
-      "ScatterNd",
-      {
-        indices: engine.make(index, [index.length, 1], "int32"),
-        updates: viewed(updates, [index.length, length]),
-      },
-      { shape: [rows, length] },
-    ),
-  );
+  return engine.compose(() => {
+    const indices = engine.make(index, [index.length, 1], "int32");
+    const inputs = { indices, updates: viewed(updates, [index.length, length]) };
+    return engine.run("ScatterNd", inputs, { shape: [rows, length] }, rows * length);
+  });
 }
