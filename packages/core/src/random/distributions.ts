@@ -1,3 +1,4 @@
+import { guard } from "../compile/guard.js";
 import { tracing } from "../compile/tracing.js";
 import { getBackend, underAmbient, withBackend } from "../engine/context.js";
 import { run } from "../engine/run.js";
@@ -24,7 +25,7 @@ export interface RandomOptions extends CreateOptions {
 /** One draw of raw words or of floats in [0, 1). */
 function draw(shape: readonly number[], dtype: "int32" | "float32", { generator, backend }: RandomOptions): Tensor {
   checkShape("random", shape);
-  const stream = generator ?? defaultGenerator();
+  const stream = generator ?? guard(defaultGenerator); // manualSeed replaces it: a compiled step must notice
   const target = backend === undefined ? getBackend() : underAmbient(backend, "random");
   return withBackend(target, () => {
     const position = stream.draws.next();
