@@ -9,6 +9,7 @@ import { errorCases } from "./error-cases.js";
 import { foldWindowsCases } from "./fold-windows-cases.js";
 import { functionCases } from "./function-cases.js";
 import { fusedCases } from "./fused-cases.js";
+import { generatorCases } from "./generator-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
 import { lifetimeCases } from "./lifetime-cases.js";
@@ -42,6 +43,7 @@ export const cases: readonly Case[] = [
   ...functionCases,
   ...fusedCases,
   ...stepCases,
+  ...generatorCases,
   ...lifetimeCases,
   ...errorCases,
 ];
