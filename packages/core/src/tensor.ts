@@ -2,6 +2,7 @@ import { type BackwardOptions, backward } from "./autograd/backward-face.js";
 import type { GradNode } from "./autograd/grad-node.js";
 import { LeafNode } from "./autograd/leaf-node.js";
 import { disposedError, type Storage } from "./engine/storage.js";
+import { TenonError } from "./errors.js";
 import { releaseWhenCollected } from "./memory/finalize.js";
 import { noteBirth } from "./memory/scope.js";
 import * as activations from "./ops/activations.js";
@@ -21,7 +22,7 @@ import { moveTo } from "./ops/to.js";
 import * as unary from "./ops/unary.js";
 import { printTensor } from "./print.js";
 import type { Backend } from "./seam/backend.js";
-import type { DType, HostData } from "./seam/dtype.js";
+import { type DType, type HostData, isFloat } from "./seam/dtype.js";
 import { sizeOf } from "./shape.js";
 import type { Operand, TensorLike } from "./tensor-like.js";
 
@@ -124,6 +125,15 @@ export class Tensor {
 
   /** @internal The same values as a leaf that collects `.grad`. Consumes this tensor. */
   asLeaf(): Tensor {
+    if (!isFloat(this.dtype)) {
+      this.dispose();
+      throw new TenonError(
+        "dtype_mismatch",
+        `requiresGrad: a float tensor was expected, ${this.dtype} was given`,
+        "a float dtype, or no requiresGrad",
+        { dtype: this.dtype },
+      );
+    }
     const leaf = new Tensor(this.storage.retain(), new LeafNode());
     this.dispose();
     return leaf;

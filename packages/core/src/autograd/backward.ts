@@ -10,20 +10,26 @@ export interface PropagateOptions {
   readonly retainGraph: boolean;
   /** Record the walk itself, so that gradients can be differentiated. */
   readonly createGraph: boolean;
+  /** The smallest id of a wanted node, where it is known: what was released before cannot lead to one. */
+  readonly oldest?: number;
 }
 
 /**
  * Walks the graph from `roots` against the arrows and hands the finished gradient of each wanted node to `arrive`.
- * `wanted` decides where gradients are collected; nodes that lead to none are not walked.
+ * `wanted` decides where gradients are collected and the walk ends; nodes that lead to none are not walked.
  * Gradients are owned here and disposed as the walk passes; `arrive` must alias what it keeps.
  */
 export function propagate(
   roots: readonly { readonly edge: Edge; readonly gradient: Tensor }[],
   wanted: (node: GradNode) => boolean,
   arrive: (node: GradNode, gradients: readonly (Tensor | undefined)[]) => void,
-  { retainGraph, createGraph }: PropagateOptions,
+  { retainGraph, createGraph, oldest = -1 }: PropagateOptions,
 ): void {
-  const nodes = reachable(roots.map((root) => root.edge.node));
+  const nodes = reachable(
+    roots.map((root) => root.edge.node),
+    wanted,
+  );
+  for (const node of nodes) if (node.isReleased && node.id > oldest) throw released(node);
   const useful = leadsTo(nodes, wanted);
   const gradients = new Map<GradNode, (Tensor | undefined)[]>();
   for (const node of nodes) node.retain();
@@ -33,7 +39,7 @@ export function propagate(
       const own = gradients.get(node);
       if (own === undefined) continue;
       if (wanted(node)) arrive(node, own);
-      step(node, own, useful, gradients, createGraph);
+      else step(node, own, useful, gradients, createGraph);
       gradients.delete(node); // until here a throw disposes them below
       for (const g of own) g?.dispose();
       if (!retainGraph) node.release();
@@ -51,7 +57,6 @@ function step(
   gradients: Map<GradNode, (Tensor | undefined)[]>,
   createGraph: boolean,
 ): void {
-  if (node.isReleased) throw released(node);
   const leads = node.edges.map((edge) => edge !== undefined && useful.has(edge.node));
   if (!leads.includes(true)) return;
   scope(() =>
@@ -77,10 +82,11 @@ function accumulate(gradients: Map<GradNode, (Tensor | undefined)[]>, edge: Edge
   before?.dispose();
 }
 
-/** All nodes that the roots depend on, latest first. */
-function reachable(roots: readonly GradNode[]): GradNode[] {
+/** All nodes that the roots depend on, as far as the wanted ones, latest first. */
+function reachable(roots: readonly GradNode[], wanted: (node: GradNode) => boolean): GradNode[] {
   const seen = new Set<GradNode>(roots);
-  for (const node of seen) for (const edge of node.edges) if (edge !== undefined) seen.add(edge.node);
+  for (const node of seen)
+    if (!wanted(node)) for (const edge of node.edges) if (edge !== undefined) seen.add(edge.node);
   return [...seen].sort((a, b) => b.id - a.id);
 }
 
@@ -89,7 +95,7 @@ function leadsTo(nodes: readonly GradNode[], wanted: (node: GradNode) => boolean
   const useful = new Set<GradNode>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    if (node.isReleased || wanted(node) || node.edges.some((edge) => edge !== undefined && useful.has(edge.node)))
+    if (wanted(node) || node.edges.some((edge) => edge !== undefined && useful.has(edge.node)))
       useful.add(node);
   }
   return useful;

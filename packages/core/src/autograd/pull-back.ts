@@ -40,7 +40,7 @@ export function gradientsOf(
     (node, [gradient]) => {
       found[places.get(node)!] = gradient?.alias(); // wanted nodes are in `places`
     },
-    options,
+    { ...options, oldest: Math.min(...leaves.map((leaf) => leaf.node!.id)) }, // a stand-in or parameter has a node
   );
   return found;
 }
