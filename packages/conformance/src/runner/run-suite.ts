@@ -82,11 +82,13 @@ export function summaryLine(report: SuiteReport): string {
   return `${passed} passed, ${failed} failed, ${gaps} known gaps, ${notApplicable} n/a`;
 }
 
-function isWhole({ filter, sample, modes, cases: given }: Selection): boolean {
-  return filter === undefined && sample === undefined && modes === undefined && given === undefined;
+/** True when a selection leaves nothing out, so that a gap which covers no case is out of date. */
+export function isWhole({ filter, sample, modes }: Selection): boolean {
+  return filter === undefined && sample === undefined && modes === undefined;
 }
 
-function staleGaps(gaps: readonly Gap[], results: readonly CaseResult[]): CaseResult[] {
+/** A failure for each gap that covers no failing case. */
+export function staleGaps(gaps: readonly Gap[], results: readonly CaseResult[]): CaseResult[] {
   const covers = (gap: Gap) => results.some(({ id, mode, outcome }) => outcome === "gap" && gapOf([gap], id, mode));
   return gaps
     .filter((gap) => !covers(gap))
