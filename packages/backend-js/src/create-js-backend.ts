@@ -3,6 +3,7 @@ import { createCast } from "./cast.js";
 import { createCopies } from "./copies.js";
 import { createElementwise } from "./elementwise.js";
 import { createFoldWindows } from "./fold-windows.js";
+import { createFused } from "./fused/create-fused.js";
 import { createGatherScatter } from "./gather-scatter.js";
 import { createIota } from "./iota.js";
 import type { JsHandle } from "./js-handle.js";
@@ -113,6 +114,8 @@ export function createJsBackend(options: JsBackendOptions = {}): JsBackend {
       op === "add" && isHalf(base.dtype)
         ? wide.scatter(op, base, indices, updates, axis)
         : scatter(op, base, indices, updates, axis),
+
+    fused: createFused(memory, copies),
   };
   const wide = widened(backend);
   return backend;

@@ -1,5 +1,5 @@
 import type { Matrix } from "./matrix.js";
-import { createPackedGemm } from "./packed-gemm.js";
+import { into, packedGemm, rowsOf } from "./packed-gemm.js";
 
 /** Up to this many multiplications, packing costs more than it saves. */
 const DIRECT = 1500;
@@ -7,16 +7,13 @@ const DIRECT = 1500;
 /** Columns whose sums are kept side by side while a row of `a` passes over `b`. */
 const COLUMNS = 1024;
 
-let packedGemm: ReturnType<typeof createPackedGemm> | undefined;
-
 /**
  * out [m, n] = a [m, k] × b [k, n] for floats. Every element is one float64 sum over k in ascending order, rounded at the
  * end, whichever loop computes it: shapes, not layouts, decide the bits.
  */
 export function gemm(out: Matrix, a: Matrix, b: Matrix, m: number, k: number, n: number): void {
   if (m >= 3 && n >= 3 && m * k * n > DIRECT) {
-    packedGemm ??= createPackedGemm(); // one for all: a second closure would lose its compiled-in arrays
-    packedGemm(out, a, b, m, k, n);
+    packedGemm(rowsOf(a), rowsOf({ ...b, row: b.column, column: b.row }), into(out), m, k, n);
   } else if (m < 3 && b.column === 1 && n > 4) {
     for (let i = 0; i < m; i++) multiplyRow(out, out.at + i * out.row, a, a.at + i * a.row, b, k, n);
   } else {

@@ -1,6 +1,15 @@
 import type { Matrix } from "./matrix.js";
 import type { NumberArray } from "./number-array.js";
 
+/**
+ * Writes `length` elements, from position `from` on, of each of `lines` lines, from line `line` on, in panels: four lines
+ * side by side, missing ones as 0.
+ */
+export type Pack = (packed: Float64Array, line: number, lines: number, from: number, length: number) => void;
+
+/** Rounds 4 × 4 tiles of sums into `rows` × `columns` of the output, from row `i` and column `j` on. */
+export type Unpack = (tiles: Float64Array, i: number, rows: number, j: number, columns: number) => void;
+
 /** Columns of a packed block of b: with DEPTH rows it fits the second cache. */
 const WIDTH = 64;
 
@@ -15,7 +24,7 @@ const BLOCK = 1 << 20;
  * Products of packed blocks, 4 × 4 elements at a time. The blocks live in three arrays of this closure: V8 compiles arrays
  * that can never be others into the code, which makes the inner loop a quarter faster than with arrays as arguments.
  */
-export function createPackedGemm() {
+function createPackedGemm() {
   const packedA = new Float64Array(BLOCK);
   const packedB = new Float64Array(DEPTH * WIDTH);
   const tiles = new Float64Array(HEIGHT * WIDTH);
@@ -82,32 +91,53 @@ export function createPackedGemm() {
     tiles[t + 15] = c33;
   }
 
-  return function packedGemm(out: Matrix, a: Matrix, b: Matrix, m: number, k: number, n: number): void {
+  /** The product of m lines of `packRows` and n lines of `packColumns`, k elements each. */
+  return function packedGemm(packRows: Pack, packColumns: Pack, unpack: Unpack, m: number, k: number, n: number): void {
     const depth = Math.min(k, DEPTH);
     const height = Math.min(HEIGHT, (BLOCK / depth) & ~3);
     for (let i = 0; i < m; i += height) {
       const rows = Math.min(height, m - i);
-      if (depth === k) pack(packedA, a.data, a.at + i * a.row, a.row, a.column, rows, k);
+      if (depth === k) packRows(packedA, i, rows, 0, k);
       for (let j = 0; j < n; j += WIDTH) {
         const columns = Math.min(WIDTH, n - j);
         tiles.fill(0, 0, padded(rows) * padded(columns));
         for (let p = 0; p < k; p += depth) {
           const deep = Math.min(depth, k - p);
-          if (depth !== k) pack(packedA, a.data, a.at + i * a.row + p * a.column, a.row, a.column, rows, deep);
-          pack(packedB, b.data, b.at + p * b.row + j * b.column, b.column, b.row, columns, deep);
+          if (depth !== k) packRows(packedA, i, rows, p, deep);
+          packColumns(packedB, j, columns, p, deep);
           for (let r = 0, t = 0; r < rows; r += 4)
             for (let c = 0; c < columns; c += 4, t += 16) multiplyTile(t, r * deep, c * deep, deep);
         }
-        unpack(out, out.at + i * out.row + j * out.column, tiles, rows, columns);
+        unpack(tiles, i, rows, j, columns);
       }
     }
   };
 }
 
+let shared: ReturnType<typeof createPackedGemm> | undefined;
+
+/** The one packed product of the program: a second closure would lose its compiled-in arrays. */
+export function packedGemm(packRows: Pack, packColumns: Pack, unpack: Unpack, m: number, k: number, n: number): void {
+  shared ??= createPackedGemm();
+  shared(packRows, packColumns, unpack, m, k, n);
+}
+
+/** The rows of a matrix as lines. */
+export function rowsOf({ data, at, row, column }: Matrix): Pack {
+  return (packed, line, lines, from, length) =>
+    packStrided(packed, data, at + line * row + from * column, row, column, lines, length);
+}
+
+/** Where the sums of a matrix go. */
+export function into({ data, at, row, column }: Matrix): Unpack {
+  return (tiles, i, rows, j, columns) =>
+    unpackStrided(data, at + i * row + j * column, row, column, tiles, rows, columns);
+}
+
 const padded = (n: number) => (n + 3) & ~3;
 
-/** Panels of four lines side by side, `across` apart, each `length` elements that lie `along` apart; missing lines are 0. */
-function pack(
+/** Lines that lie `across` apart, of elements that lie `along` apart. */
+function packStrided(
   packed: Float64Array,
   x: NumberArray,
   at: number,
@@ -133,15 +163,20 @@ function pack(
   }
 }
 
-/** Rounds the sums into the output. */
-function unpack(out: Matrix, at: number, tiles: Float64Array, rows: number, columns: number): void {
-  const o = out.data;
+function unpackStrided(
+  o: NumberArray,
+  at: number,
+  row: number,
+  column: number,
+  tiles: Float64Array,
+  rows: number,
+  columns: number,
+): void {
   for (let r = 0, t = 0; r < rows; r += 4)
     for (let c = 0; c < columns; c += 4, t += 16) {
       const height = Math.min(4, rows - r);
       const width = Math.min(4, columns - c);
       for (let i = 0; i < height; i++)
-        for (let j = 0, q = at + (r + i) * out.row + c * out.column; j < width; j++, q += out.column)
-          o[q] = tiles[t + 4 * i + j]!;
+        for (let j = 0, q = at + (r + i) * row + c * column; j < width; j++, q += column) o[q] = tiles[t + 4 * i + j]!;
     }
 }
