@@ -8,4 +8,5 @@ const create = async () => {
   return { ...backend, unary };
 };
 
-export { create as default };
+// biome-ignore lint/style/noDefaultExport: the command line takes a module's default export
+export default create;

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { command } from "../src/command.js";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const program = ["--conditions=@tenon/source", "--import", "tsx", "../src/cli.ts"];
 
 describe("tenon-conformance", () => {
   test("certifies a module and ends with the counts", async () => {
@@ -37,6 +38,13 @@ describe("tenon-conformance", () => {
     }
   });
 
+  test("runs as a program", async () => {
+    const program = ["--conditions=@tenon/source", "--import", "tsx", "../src/cli.ts", "./my-backend.js"];
+    const args = [...program, "--mode", "eager", "--filter", "^unary/neg/float32"];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+    expect(stdout.trim()).toMatch(/\d passed, 0 failed, 0 known gaps, 0 n\/a$/);
+  });
+
   test.each([
     [["--backend", "abacus"], /no backend is called "abacus".*js \| wasm/],
     [["./no-such-file.js"], /no-such-file\.js cannot be loaded/],
@@ -51,10 +59,13 @@ describe("tenon-conformance", () => {
   });
 });
 
-function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [...program, ...args], { cwd: folder }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    );
+/** The command in this process, from the folder of this file. */
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const lines = { log: [] as string[], error: [] as string[] };
+  const here = args.map((arg) => (arg.startsWith("./") ? join(folder, arg) : arg));
+  const code = await command(here, {
+    log: (line: string) => void lines.log.push(line),
+    error: (line: string) => void lines.error.push(line),
   });
+  return { code, stdout: lines.log.join("\n"), stderr: lines.error.join("\n") };
 }

@@ -3,4 +3,5 @@ import { createReferenceBackend } from "../src/index.ts";
 
 export const createMyBackend = async () => createReferenceBackend();
 
-export { createMyBackend as default };
+// biome-ignore lint/style/noDefaultExport: the command line takes a module's default export
+export default createMyBackend;

@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { TenonError } from "@tenon/core";
+import { MODES, type Mode } from "./case.js";
+import { loadBackend, loadModule } from "./load-backend.js";
+import { reportTable } from "./runner/report-table.js";
+import { runSuite, type Selection } from "./runner/run-suite.js";
+
+const USAGE = `Usage: tenon-conformance MODULE | --backend js|wasm|tfjs-cpu|tfjs-wasm
+  --mode eager|compiled|async   one mode instead of all; may be given again
+  --filter REGEX                only cases whose id matches
+  --sample SHARE --seed N       a seeded share of the cases, such as 0.2
+  --json FILE                   every result as JSON`;
+
+/** The command line: prints to `out` and resolves to the exit code: 1 when cases failed, 2 when it was not understood. */
+export async function command(args: readonly string[], out: Pick<Console, "log" | "error">): Promise<number> {
+  try {
+    return await certifyAs(args, out);
+  } catch (error) {
+    out.error(error instanceof Error ? error.message : String(error));
+    out.error(USAGE);
+    return 2;
+  }
+}
+
+async function certifyAs(args: readonly string[], out: Pick<Console, "log">): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      backend: { type: "string" },
+      mode: { type: "string", multiple: true },
+      filter: { type: "string" },
+      sample: { type: "string" },
+      seed: { type: "string", default: "0" },
+      json: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    out.log(USAGE);
+    return 0;
+  }
+  const [module] = positionals;
+  if (!module && !values.backend)
+    throw new TenonError("invalid_argument", "no backend was named", "a module or --backend");
+  const certificate = module ? await loadModule(resolve(module)) : await loadBackend(values.backend ?? "");
+  const report = await runSuite(certificate, {
+    ...(values.mode && { modes: values.mode.map(modeNamed) }),
+    ...(values.filter && { filter: new RegExp(values.filter) }),
+    ...(values.sample && { sample: { share: fraction(values.sample), seed: Number(values.seed) } }),
+  } satisfies Selection);
+  if (values.json) await writeFile(values.json, `${JSON.stringify(report, undefined, 1)}\n`);
+  out.log(reportTable(report));
+  return report.failed > 0 ? 1 : 0;
+}
+
+function modeNamed(name: string): Mode {
+  const mode = MODES.find((candidate) => candidate === name);
+  if (!mode) throw new TenonError("invalid_argument", `--mode: there is no mode ${name}`, MODES.join(", "));
+  return mode;
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1))
+    throw new TenonError("invalid_argument", `--sample: got ${text}`, "a share in (0, 1]");
+  return value;
+}
