@@ -8,6 +8,7 @@ import {
   Tensor,
   engine as tfEngine,
 } from "@tensorflow/tfjs-core";
+import { failure, missingKernel, outOfMemory } from "./failure.js";
 import type { TfjsDType, TfjsHandle, TfjsValues } from "./handle.js";
 
 /** What a kernel takes: named tensors, or a list of them (`Concat`). */
@@ -204,27 +205,10 @@ export class Engine {
 
   #lookUp(kernel: string): KernelFunc {
     const found = getKernel(kernel, this.name);
-    if (!found)
-      throw new TenonError(
-        "backend_failed",
-        `tfjs: the engine "${this.name}" has no kernel ${kernel}`,
-        `the complete @tensorflow/tfjs-backend-${this.name} package, not a custom bundle without ${kernel}`,
-        { engine: this.name, kernel },
-      );
+    if (!found) throw missingKernel(this.name, kernel);
     this.#kernels.set(kernel, found.kernelFunc);
     return found.kernelFunc;
   }
-}
-
-/** Gives a fresh handle another shape of the same size. */
-export function reshaped(fresh: TfjsHandle, shape: readonly number[]): TfjsHandle {
-  (fresh as { shape: readonly number[] }).shape = shape; // nobody else holds a fresh handle yet
-  return fresh;
-}
-
-/** `x` under another shape, borrowed: for use as a kernel's input, never to be freed or returned. */
-export function viewed(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
-  return { dataId: x.dataId, shape, dtype: x.dtype };
 }
 
 function sizeOfAll(inputs: KernelInputs): number {
@@ -239,26 +223,4 @@ function typed(raw: unknown, dtype: TfjsDType): TfjsValues {
   if (dtype === "float32") return values instanceof Float32Array ? values : Float32Array.from(values);
   if (dtype === "int32") return values instanceof Int32Array ? values : Int32Array.from(values);
   return values instanceof Uint8Array ? values : Uint8Array.from(values);
-}
-
-function failure(engine: string, kernel: string, cause: unknown): TenonError {
-  if (cause instanceof TenonError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof RangeError && /alloc|array (buffer )?length/i.test(reason))
-    return outOfMemory(engine, `${kernel} (${reason})`);
-  return new TenonError(
-    "backend_failed",
-    `tfjs: the kernel ${kernel} of the engine "${engine}" threw (${reason})`,
-    "the call with smaller tensors; if tfjs's backend was removed or reset, create the Tenon backend again",
-    { engine, kernel, cause },
-  );
-}
-
-function outOfMemory(engine: string, what: string): TenonError {
-  return new TenonError(
-    "out_of_memory",
-    `tfjs: the engine "${engine}" has no memory left for ${what}`,
-    "scope(fn) around each step, or smaller batches",
-    { engine },
-  );
 }

@@ -21,3 +21,14 @@ export type TfjsOperand = TfjsHandle | number;
 
 /** Elements on the host in the types in which engines keep them. */
 export type TfjsValues = Float32Array | Int32Array | Uint8Array;
+
+/** Gives a fresh handle another shape of the same size. */
+export function reshaped(fresh: TfjsHandle, shape: readonly number[]): TfjsHandle {
+  (fresh as { shape: readonly number[] }).shape = shape; // nobody else holds a fresh handle yet
+  return fresh;
+}
+
+/** `x` under another shape, borrowed: for use as a kernel's input, never to be freed or returned. */
+export function viewed(x: TfjsHandle, shape: readonly number[]): TfjsHandle {
+  return { dataId: x.dataId, shape, dtype: x.dtype };
+}

@@ -7,8 +7,8 @@ import {
   sizeOf,
   type UnaryOp,
 } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsDType, TfjsHandle, TfjsOperand } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsDType, type TfjsHandle, type TfjsOperand, viewed } from "../handle.js";
 import { convertNumber } from "../host/convert.js";
 import {
   type BinaryDefinition,

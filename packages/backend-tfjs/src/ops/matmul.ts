@@ -1,6 +1,6 @@
 import { broadcastShapes, hostArray, sizeOf } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsHandle, viewed } from "../handle.js";
 import { broadcastIndex } from "../host/loops.js";
 import { isSuffix, sizeBetween, stripOnes } from "../shapes.js";
 import { broadcastTo, permute } from "./movement.js";

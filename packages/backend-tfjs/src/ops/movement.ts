@@ -1,6 +1,6 @@
 import { hostArray, sameShape, sizeOf, stridesOf } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsHandle, viewed } from "../handle.js";
 import { convertNumber } from "../host/convert.js";
 import { walk } from "../host/loops.js";
 import { isSuffix, mergeAxes, mergePermutation, sizeBetween, stripOnes } from "../shapes.js";
@@ -21,20 +21,25 @@ export function broadcastTo(engine: Engine, x: TfjsHandle, shape: readonly numbe
   if (size === 0) return engine.make(hostArray(x.dtype, 0), shape, x.dtype);
   const short = stripOnes(x.shape);
   // Multiplying by 1 is exact, also for NaN, ∞ and −0, and engines multiply much faster than they tile.
-  if (x.dtype !== "bool" && isSuffix(short, shape))
+  const repeat = x.dtype === "bool" ? "LogicalAnd" : "Multiply";
+  if (isSuffix(short, shape))
     return engine.compose(() =>
-      engine.run("Multiply", { a: engine.fill(shape, 1, x.dtype), b: viewed(x, short) }, {}, size),
+      engine.run(repeat, { a: engine.fill(shape, 1, x.dtype), b: viewed(x, short) }, {}, size),
     );
   const offset = shape.length - x.shape.length;
   const repeats = (axis: number) => axis < offset || x.shape[axis - offset] !== shape[axis];
   const merged = mergeAxes(shape, repeats);
   const from = merged.shape.map((length, axis) => (merged.marked.includes(axis) ? 1 : length));
   const reps = merged.shape.map((length, axis) => (merged.marked.includes(axis) ? length : 1));
-  if (x.dtype === "float32" && engine.traits.broadcasting.has("Multiply"))
-    return engine.compose(() =>
-      reshaped(engine.run("Multiply", { a: engine.fill(reps, 1, x.dtype), b: viewed(x, from) }, {}, size), shape),
-    );
-  return reshaped(engine.run("Tile", { x: viewed(x, from) }, { reps }, size), shape);
+  if (x.dtype === "int32" || !engine.traits.broadcasting.has("Multiply"))
+    return reshaped(engine.run("Tile", { x: viewed(x, from) }, { reps }, size), shape);
+  return engine.compose(() => {
+    const floats = x.dtype === "bool" ? engine.run("Cast", { x }, { dtype: "float32" }) : x;
+    const a = engine.fill(reps, 1, "float32");
+    const out = engine.run("Multiply", { a, b: viewed(floats, from) }, {}, size);
+    if (x.dtype !== "bool") return reshaped(out, shape);
+    return reshaped(engine.run("NotEqual", { a: out, b: engine.make(hostArray("float32", 1), [], "float32") }), shape);
+  });
 }
 
 /** `x` backwards along `axes`. */

@@ -1,6 +1,6 @@
 import { hostArray, type ReduceOp, sizeOf } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsDType, TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsDType, type TfjsHandle, viewed } from "../handle.js";
 import { identityOf, reduceMiddle } from "../host/reductions.js";
 import { agree } from "../host/samples.js";
 import { mergeAxes, reducedShape } from "../shapes.js";

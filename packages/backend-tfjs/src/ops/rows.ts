@@ -1,6 +1,6 @@
 import { hostArray, sizeOf } from "@tenon/core";
-import { type Engine, viewed } from "../engine.js";
-import type { TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { type TfjsHandle, viewed } from "../handle.js";
 
 /** `x` as rows of `length` elements: the rows that `index` names, [index.length, length]. */
 export function gatherRows(engine: Engine, x: TfjsHandle, length: number, index: Int32Array): TfjsHandle {

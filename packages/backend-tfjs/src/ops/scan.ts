@@ -1,6 +1,6 @@
 import { type ArgReduceOp, hostArray, type ScanOp, type ScanOptions, sizeOf } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsHandle, viewed } from "../handle.js";
 import { argReduceMiddle, argsortMiddle, scanMiddle } from "../host/reductions.js";
 import { reducedShape, sizeBetween } from "../shapes.js";
 

@@ -1,6 +1,6 @@
 import { hostArray, sizeOf } from "@tenon/core";
-import { type Engine, reshaped, viewed } from "../engine.js";
-import type { TfjsHandle } from "../handle.js";
+import type { Engine } from "../engine.js";
+import { reshaped, type TfjsHandle, viewed } from "../handle.js";
 import { sizeBetween } from "../shapes.js";
 import { permute } from "./movement.js";
 import { gatherRows, scatterRows } from "./rows.js";
