@@ -32,8 +32,7 @@ export function loadState(
     throw new TenonError(
       "state_mismatch",
       `loadStateDict: ${[
-        ...list("missing", missing),
-        ...list("unexpected", unexpected),
+        ...(strict ? [...list("missing", missing), ...list("unexpected", unexpected)] : []),
         ...list(
           "misshapen",
           misshapen.map((m) => `${m.name} (${showShape(m.expected)} was expected, ${showShape(m.given)} was given)`),
