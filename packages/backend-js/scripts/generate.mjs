@@ -206,13 +206,24 @@ function fold(op, expression) {
 /** @param {string} expression */
 function scan(expression) {
   return `
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = ${expression};
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = ${expression};
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = ${expression};
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },`;
 }
 

@@ -117,16 +117,19 @@ export interface FoldKernel {
     rows: number,
     n: number,
   ) => void;
-  /** Writes the running result, `d` apart, before or after it takes in each element. */
+  /** Scans `n` lines at once, which lie `o0` and `a0` apart; writes what was folded before or with each element. */
   readonly scan: (
+    totals: Totals,
     o: NumberArray,
-    q: number,
-    d: number,
+    oi: number,
+    o1: number,
+    o0: number,
     a: NumberArray,
-    p: number,
-    s: number,
+    ai: number,
+    a1: number,
+    a0: number,
+    rows: number,
     n: number,
-    t: number,
     exclusive: boolean,
   ) => void;
 }

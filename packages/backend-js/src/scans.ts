@@ -1,16 +1,21 @@
 import type { ArgReduceOp, ScanOp, ScanOptions } from "@tenon/core";
 import { argsortLane, SortBuffers } from "./argsort-lane.js";
 import type { JsHandle } from "./js-handle.js";
-import { eachLane } from "./lanes.js";
+import { eachLane, eachLaneGroup } from "./lanes.js";
 import type { Memory } from "./memory.js";
 import type { NativeDType } from "./number-array.js";
 import { identityOf } from "./reduce.js";
 import { ARG_BEST, FOLD } from "./tables.js";
-import { Walk } from "./walk.js";
+import { type Strided, Walk } from "./walk.js";
+
+/** Lines that are scanned side by side where they are adjacent; others go one by one. */
+const LANES = 256;
 
 /** The ops that work along one axis, for every dtype but the 16-bit floats. */
 export function createScans(memory: Memory) {
   const walk = new Walk();
+  const floats = new Float64Array(LANES);
+  const integers = new Int32Array(LANES);
 
   return {
     scan(op: ScanOp, x: JsHandle, axis: number, { reverse, exclusive }: ScanOptions): JsHandle {
@@ -18,15 +23,18 @@ export function createScans(memory: Memory) {
       const kernel = FOLD[dtype][op].scan;
       const identity = identityOf(op, dtype);
       const out = memory.allocate(x.shape, dtype);
-      const n = x.shape[axis]!;
-      const sign = reverse ? -1 : 1;
-      const xs = x.strides[axis]!;
-      const os = out.strides[axis]!;
-      const last = reverse ? n - 1 : 0;
-      if (n > 0)
-        eachLane(walk, out, x, axis, (oi, xi) =>
-          kernel(out.data, oi + last * os, sign * os, x.data, xi + last * xs, sign * xs, n, identity, exclusive),
-        );
+      const from = reverse ? flip(x, axis) : x;
+      const to = reverse ? flip(out, axis) : out;
+      const totals = dtype === "float32" || dtype === "float64" ? floats : integers;
+      eachLaneGroup(walk, to, from, axis, (oi, o0, xi, x0, lanes) => {
+        const most = Math.abs(x0) === 1 ? LANES : 1;
+        for (let i = 0; i < lanes; i += most) {
+          const n = Math.min(most, lanes - i);
+          totals.fill(identity, 0, n);
+          const [o1, x1] = [to.strides[axis]!, from.strides[axis]!];
+          kernel(totals, out.data, oi + i * o0, o1, o0, x.data, xi + i * x0, x1, x0, x.shape[axis]!, n, exclusive);
+        }
+      });
       return out;
     },
 
@@ -47,12 +55,17 @@ export function createScans(memory: Memory) {
       const buffers = new SortBuffers(n);
       const xs = x.strides[axis]!;
       const os = out.strides[axis]!;
-      if (n > 0)
-        eachLane(walk, out, x, axis, (oi, xi) => {
-          const order = argsortLane(buffers, x.data, xi, xs, descending);
-          for (let i = 0; i < n; i++) out.data[oi + i * os] = order[i]!;
-        });
+      eachLane(walk, out, x, axis, (oi, xi) => {
+        const order = argsortLane(buffers, x.data, xi, xs, descending);
+        for (let i = 0; i < n; i++) out.data[oi + i * os] = order[i]!;
+      });
       return out;
     },
   };
+}
+
+/** The same elements, from the last along `axis` to the first. */
+function flip({ shape, strides, offset }: JsHandle, axis: number): Strided {
+  const step = strides[axis]!;
+  return { shape, strides: strides.with(axis, -step), offset: offset + Math.max(0, shape[axis]! - 1) * step };
 }

@@ -46,13 +46,24 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
         for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
       }
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = t + x;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = t + x;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = t + x;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   prod: {
@@ -98,13 +109,24 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
         for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
       }
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = t * x;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = t * x;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = t * x;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   max: {
@@ -128,13 +150,24 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.max(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.max(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.max(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.max(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   min: {
@@ -158,13 +191,24 @@ export const foldFloat32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.min(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.min(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.min(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.min(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
 };
@@ -213,13 +257,24 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
         for (let j = 0; j < n; j++) t[j] = t[j]! + b[j]!;
       }
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = t + x;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = t + x;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = t + x;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   prod: {
@@ -265,13 +320,24 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
         for (let j = 0; j < n; j++) t[j] = t[j]! * b[j]!;
       }
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = t * x;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = t * x;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = t * x;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   max: {
@@ -295,13 +361,24 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.max(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.max(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.max(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.max(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   min: {
@@ -325,13 +402,24 @@ export const foldFloat64: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.min(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.min(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.min(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.min(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
 };
@@ -358,13 +446,24 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = (c[j]! + a[q]!) | 0;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = (t + x) | 0;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = (t + x) | 0;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = (t + x) | 0;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   prod: {
@@ -388,13 +487,24 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.imul(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.imul(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.imul(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.imul(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   max: {
@@ -418,13 +528,24 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! > c[j]! ? a[q]! : c[j]!;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = x > t ? x : t;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = x > t ? x : t;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = x > t ? x : t;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   min: {
@@ -448,13 +569,24 @@ export const foldInt32: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! < c[j]! ? a[q]! : c[j]!;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = x < t ? x : t;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = x < t ? x : t;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = x < t ? x : t;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
 };
@@ -481,13 +613,24 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = (c[j]! + a[q]!) | 0;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = (t + x) | 0;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = (t + x) | 0;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = (t + x) | 0;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   prod: {
@@ -511,13 +654,24 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = Math.imul(c[j]!, a[q]!);
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = Math.imul(t, x);
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = Math.imul(t, x);
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = Math.imul(t, x);
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   max: {
@@ -541,13 +695,24 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! > c[j]! ? a[q]! : c[j]!;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = x > t ? x : t;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = x > t ? x : t;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = x > t ? x : t;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
   min: {
@@ -571,13 +736,24 @@ export const foldByte: Record<ReduceOp, FoldKernel> = {
       for (; rows > 0; rows--, p += r)
         for (let j = 0, q = p; j < n; j++, q += s) c[j] = a[q]! < c[j]! ? a[q]! : c[j]!;
     },
-    scan(o, q, d, a, p, s, n, t, exclusive) {
-      for (; n > 0; n--, p += s, q += d) {
-        const x = a[p]!;
-        const next = x < t ? x : t;
-        o[q] = exclusive ? t : next;
-        t = next;
+    scan(c, o, oi, o1, o0, a, ai, a1, a0, rows, n, exclusive) {
+      if (n === 1) {
+        for (let t = c[0]!; rows > 0; rows--, oi += o1, ai += a1) {
+          const x = a[ai]!;
+          const next = x < t ? x : t;
+          o[oi] = exclusive ? t : next;
+          t = next;
+        }
+        return;
       }
+      for (; rows > 0; rows--, oi += o1, ai += a1)
+        for (let i = 0, j = oi, p = ai; i < n; i++, j += o0, p += a0) {
+          const x = a[p]!;
+          const t = c[i]!;
+          const next = x < t ? x : t;
+          o[j] = exclusive ? t : next;
+          c[i] = next;
+        }
     },
   },
 };
