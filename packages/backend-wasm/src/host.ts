@@ -3,6 +3,8 @@
 /** What the pool needs of a thread. */
 export interface Thread {
   post(message: unknown): void;
+  /** From now on the thread does not keep a process alive. */
+  release(): void;
   terminate(): void;
 }
 
@@ -27,21 +29,24 @@ export function maySleep(): boolean {
   return isNode() || typeof document === "undefined";
 }
 
-/** Starts a thread that never keeps a Node process alive. */
+/** Starts a thread. */
 export function startThread(events: ThreadEvents): Thread {
   const threads = nodeModule("node:worker_threads");
   if (threads) {
     const worker = new threads.Worker(new URL("./worker.js", import.meta.url), { execArgv: [] });
-    worker.unref();
     worker.on("message", (data) => events.message(data));
     worker.on("error", (error) => events.failed(String(error)));
     worker.on("exit", (code) => events.failed(`it ended with code ${code}`));
-    return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
+    return {
+      post: (message) => worker.postMessage(message),
+      release: () => worker.unref(),
+      terminate: () => void worker.terminate(),
+    };
   }
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   worker.onmessage = (event) => events.message(event.data);
   worker.onerror = (event) => events.failed(event.message);
-  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+  return { post: (message) => worker.postMessage(message), release: () => {}, terminate: () => worker.terminate() };
 }
 
 function isNode(): boolean {

@@ -30,9 +30,9 @@ export function emitArgReduce(m: ModuleBuilder, spec: ArgReduceSpec): Kernel {
     f.range(0, length, 1, (i) => {
       const value = input.read();
       const beyond = compareLanes(c, spec.op === "max" ? "gt" : "lt", value, best).parts[0]!;
-      const isNaN = compareLanes(c, "ne", value, value).parts[0]!;
+      const nowNaN = compareLanes(c, "ne", value, value).parts[0]!;
       const wasNaN = compareLanes(c, "ne", best, best).parts[0]!;
-      const better = lanes(c, "bool", v128.or(v128.andnot(beyond, wasNaN), v128.andnot(isNaN, wasNaN)));
+      const better = lanes(c, "bool", v128.or(v128.andnot(beyond, wasNaN), v128.andnot(nowNaN, wasNaN)));
       const chosen = whereLanes(c, better, value, best);
       best.parts.forEach((part, k) => {
         f.set(part, chosen.parts[k]!);

@@ -56,7 +56,7 @@ export function emitGather(m: ModuleBuilder, spec: IndexedShape & { readonly dty
       if (bytes === 8) move(f, from, to, left, 8);
       else {
         move(f, from, to, left, 4);
-        if (bytes < 4) move(f, from, to, left, bytes);
+        if (bytes < 4) move(f, from, to, left, bytes === 2 ? 2 : 1);
       }
     });
   });

@@ -63,10 +63,8 @@ export function constantLanes(c: Context, dtype: DType, value: number): Lanes {
       return lanes(c, dtype, i32x4.const(value));
     case "mask":
       return lanes(c, dtype, i32x4.const(value === 0 ? 0 : -1));
-    case "f64": {
-      const half = c.f.let(f64x2.const(value));
-      return { dtype, parts: [half, half] };
-    }
+    case "f64":
+      return lanes(c, dtype, f64x2.const(value), f64x2.const(value));
   }
 }
 

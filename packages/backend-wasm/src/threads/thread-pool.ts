@@ -128,6 +128,7 @@ export class ThreadPool {
           const message = data as { ready?: number; trapped?: string }; // what worker.js posts
           if (message.ready !== undefined) {
             clearTimeout(timer);
+            worker.release();
             resolve();
           }
           if (message.trapped !== undefined) this.failure ??= message.trapped;

@@ -100,6 +100,8 @@ export function mod64(m: ModuleBuilder): FunctionRef<readonly ["f64", "f64"], "f
       const valid = i32.and(f64.lt(rest, Number.POSITIVE_INFINITY), f64.gt(size, 0));
       f.if(i32.eqz(valid), () => f.return(f64.const(Number.NaN)));
       f.while(f64.le(f64.add(step, step), rest), () => f.set(step, f64.add(step, step)));
+      // An infinite divisor leaves `a` as it is, and could not be halved.
+      f.if(f64.eq(step, Number.POSITIVE_INFINITY), () => f.set(step, 0));
       f.while(f64.ge(step, size), () => {
         f.if(f64.ge(rest, step), () => f.set(rest, f64.sub(rest, step)));
         f.set(step, f64.mul(step, 0.5));
