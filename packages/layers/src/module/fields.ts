@@ -15,7 +15,7 @@ export interface Holder {
  * A field's name in a state dict: an underscore before each capital, then lower case. `weightIhL0` → `weight_ih_l0`.
  * One rule for every field, so that a field named after PyTorch's attribute has PyTorch's name.
  */
-export function stateName(field: string): string {
+function stateName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
