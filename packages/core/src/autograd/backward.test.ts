@@ -80,7 +80,10 @@ describe("what backward collects", () => {
   test("broadcasting is undone by summing", () => {
     const row = leaf([1, 2, 3]);
     const one = tensor(2, { requiresGrad: true });
-    add(zeros([2, 3]), row).mul(one).sum().backward();
+    add(zeros([2, 3]), row)
+      .mul(one)
+      .sum()
+      .backward();
     expectClose(row.grad!, [4, 4, 4]);
     expectClose(one.grad!, 12);
   });

@@ -38,11 +38,12 @@ export function propagate(
     for (const node of nodes) {
       const own = gradients.get(node);
       if (own === undefined) continue;
-      if (wanted(node)) arrive(node, own);
+      const isEnd = wanted(node);
+      if (isEnd) arrive(node, own);
       else step(node, own, useful, gradients, createGraph);
       gradients.delete(node); // until here a throw disposes them below
       for (const g of own) g?.dispose();
-      if (!retainGraph) node.release();
+      if (!retainGraph && !isEnd) node.release();
     }
   } finally {
     for (const own of gradients.values()) for (const g of own) g?.dispose();
@@ -95,8 +96,7 @@ function leadsTo(nodes: readonly GradNode[], wanted: (node: GradNode) => boolean
   const useful = new Set<GradNode>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    if (wanted(node) || node.edges.some((edge) => edge !== undefined && useful.has(edge.node)))
-      useful.add(node);
+    if (wanted(node) || node.edges.some((edge) => edge !== undefined && useful.has(edge.node))) useful.add(node);
   }
   return useful;
 }

@@ -1,50 +1,68 @@
 import type { Tensor } from "../tensor.js";
-import type { GradNode } from "./grad-node.js";
 
 /** What a checkpointed function did the first time, so that a second run repeats it. */
 export interface Frame {
   readonly isReplay: boolean;
-  /** Parameters it read: the leaf of each, and a tensor that stands for it. */
-  readonly parameters: Map<GradNode, Tensor>;
+  /** The id of the next graph node when the function began: smaller ids are from outside. */
+  readonly since: number;
+  /** Tensors from outside, other than its arguments, that want a gradient: parameters and what it captures. */
+  readonly captured: Map<string, Tensor>;
   /** Counter positions it drew, in order. */
   readonly counts: (() => number)[];
 }
 
-let frame: Frame | undefined;
-let position = 0;
+/** A frame in progress, and the one around it. */
+interface Level {
+  readonly frame: Frame;
+  readonly outer: Level | undefined;
+  /** How many counts a replay has taken. */
+  taken: number;
+}
 
-/** Runs `fn` with its reads and draws noted in `next`, or replayed from it. */
-export function withFrame<R>(next: Frame, fn: () => R): R {
-  const outer = frame;
-  const outerPosition = position;
-  frame = next;
-  position = 0;
+let innermost: Level | undefined;
+
+/** Runs `fn` with its reads and draws noted in `frame`, or replayed from it. */
+export function withFrame<R>(frame: Frame, fn: () => R): R {
+  const outer = innermost;
+  innermost = { frame, outer, taken: 0 };
   try {
     return fn();
   } finally {
-    frame = outer;
-    position = outerPosition;
-    if (!next.isReplay) {
-      for (const [leaf, tensor] of next.parameters) outer?.parameters.set(leaf, tensor);
-      if (outer !== undefined && !outer.isReplay) outer.counts.push(...next.counts);
-    }
+    innermost = outer;
   }
 }
 
 /** True while a checkpointed function runs again: variables keep what the first run wrote. */
 export function isReplaying(): boolean {
-  return frame?.isReplay ?? false;
+  for (let level = innermost; level !== undefined; level = level.outer) if (level.frame.isReplay) return true;
+  return false;
 }
 
-export function noteRead(leaf: GradNode, tensor: () => Tensor): void {
-  if (frame !== undefined && !frame.parameters.has(leaf)) frame.parameters.set(leaf, tensor());
+/** True when reads are noted. */
+export function isNoting(): boolean {
+  return innermost !== undefined;
+}
+
+/** Notes that a tensor with a graph is read. */
+export function noteRead(tensor: Tensor): void {
+  for (let level = innermost; level !== undefined; level = level.outer) {
+    const { isReplay, since, captured } = level.frame;
+    const { id } = tensor.node!; // a caller passes tensors that have one
+    const key = `${id} ${tensor.slot}`;
+    if (!isReplay && id < since && !captured.has(key)) captured.set(key, tensor);
+  }
 }
 
 /** A counter position: drawn now, or the one that was drawn the first time. */
 export function countFrame(draw: () => () => number): () => number {
-  if (frame === undefined) return draw();
-  if (frame.isReplay) return frame.counts[position++]!;
-  const count = draw();
+  return countAt(innermost, draw);
+}
+
+function countAt(level: Level | undefined, draw: () => () => number): () => number {
+  if (level === undefined) return draw();
+  const { frame, outer } = level;
+  if (frame.isReplay) return frame.counts[level.taken++]!; // the second run draws as often as the first
+  const count = countAt(outer, draw);
   frame.counts.push(count);
   return count;
 }

@@ -26,6 +26,11 @@ export type BackwardRule = (
 
 let created = 0;
 
+/** How many nodes were made so far: the id of the next one. */
+export function nodeCount(): number {
+  return created;
+}
+
 /**
  * A recorded op: how gradients of its outputs become gradients of its inputs.
  * It counts its owners (tensors and later nodes) and lets go of what it saved when the last one is gone.

@@ -21,7 +21,7 @@ export function standIn(x: Tensor): Tensor {
   return new Tensor(x.storage.retain(), new GradNode("input", [edge], [], (gradients) => gradients));
 }
 
-/** The gradients of `leaves`, whose nodes are their own, given those of `results`. */
+/** The gradients of `leaves`, which all have nodes, given those of `results`. */
 export function gradientsOf(
   results: readonly Tensor[],
   leaves: readonly Tensor[],
@@ -32,13 +32,14 @@ export function gradientsOf(
     const gradient = gradients[i];
     return y.node === undefined || gradient === undefined ? [] : [{ edge: { node: y.node, slot: y.slot }, gradient }];
   });
-  const places = new Map(leaves.map((leaf, i) => [leaf.node, i]));
+  const places = new Map(leaves.map((leaf) => [leaf.node, [] as number[]]));
+  for (const [i, leaf] of leaves.entries()) places.get(leaf.node)!.push(i);
   const found = new Array<Tensor | undefined>(leaves.length).fill(undefined);
   propagate(
     roots,
     (node) => places.has(node),
-    (node, [gradient]) => {
-      found[places.get(node)!] = gradient?.alias(); // wanted nodes are in `places`
+    (node, gradients) => {
+      for (const i of places.get(node)!) found[i] = gradients[leaves[i]!.slot]?.alias(); // wanted nodes are in `places`
     },
     { ...options, oldest: Math.min(...leaves.map((leaf) => leaf.node!.id)) }, // a stand-in or parameter has a node
   );

@@ -1,3 +1,4 @@
+import { noteRead } from "../autograd/checkpoint-frame.js";
 import { type Edge, GradNode, type Saved } from "../autograd/grad-node.js";
 import { tracing } from "../compile/tracing.js";
 import { TenonError } from "../errors.js";
@@ -28,7 +29,10 @@ export function run<K extends PrimitiveName>(
     if (typeof x === "number") handles[i] = x;
     else {
       handles[i] = handleOn(backend, x);
-      if (x.node !== undefined) wanted = true;
+      if (x.node !== undefined) {
+        wanted = true;
+        noteRead(x);
+      }
     }
   }
   infer[op](handles, attributes);

@@ -27,9 +27,7 @@ export interface Vjp {
  * const [low, high] = withVjp("halves", [x], () => split(x, 2), { of: ([a, b]) => [a && b && concat([a, b])] });
  */
 export function withVjp(name: string, inputs: readonly Tensor[], compute: () => readonly Tensor[], vjp: Vjp): Tensor[] {
-  const results = scope(() =>
-    noGrad(compute).map((y) => (y.node === undefined && !inputs.includes(y) ? y : y.detach())),
-  );
+  const results = scope(() => noGrad(compute).map((y) => y.detach())); // `compute` may return what others own
   if (!isRecording() || inputs.every((x) => x.node === undefined)) return results;
   const fromInputs = (vjp.inputs ?? []).map((i) => save(inputs[i]!));
   const fromOutputs = (vjp.outputs ?? []).map((i) => saveOutput(results[i]!.storage));

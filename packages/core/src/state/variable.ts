@@ -1,4 +1,4 @@
-import { isReplaying, noteRead } from "../autograd/checkpoint-frame.js";
+import { isNoting, isReplaying, noteRead } from "../autograd/checkpoint-frame.js";
 import { LeafNode } from "../autograd/leaf-node.js";
 import { guard } from "../compile/guard.js";
 import { isRecording } from "../engine/context.js";
@@ -55,7 +55,8 @@ export class Variable {
 
   /** What it holds now, as a new tensor that the caller disposes (or its scope does). */
   get value(): Tensor {
-    return new Tensor(this.#storage().retain(), this.leaf());
+    const storage = this.#storage();
+    return new Tensor(storage.retain(), this.leaf(storage));
   }
 
   /**
@@ -87,13 +88,13 @@ export class Variable {
   /** @internal The tensor that ops read: lent, so that the variable stays the only owner of its storage. */
   current(): Tensor {
     const storage = this.#storage();
-    const leaf = this.leaf();
+    const leaf = this.leaf(storage);
     if (this.#lent?.storage !== storage || this.#lent.node !== leaf) this.#lent = Tensor.lend(storage, leaf);
     return this.#lent;
   }
 
-  /** @internal */
-  protected leaf(): LeafNode | undefined {
+  /** @internal The graph behind what it holds. */
+  protected leaf(_: Storage): LeafNode | undefined {
     return undefined;
   }
 
@@ -152,13 +153,10 @@ export class Parameter extends Variable {
     this.#leaf.keepGradient(undefined);
   }
 
-  override current(): Tensor {
-    const tensor = super.current();
-    if (this.requiresGrad) noteRead(this.#leaf, () => Tensor.lend(tensor.storage, this.#leaf));
-    return tensor;
-  }
-
-  protected override leaf(): LeafNode | undefined {
-    return isRecording() && this.requiresGrad ? this.#leaf : undefined;
+  protected override leaf(storage: Storage): LeafNode | undefined {
+    if (!this.requiresGrad) return undefined;
+    if (isRecording()) return this.#leaf;
+    if (isNoting()) noteRead(Tensor.lend(storage, this.#leaf));
+    return undefined;
   }
 }
