@@ -17,17 +17,9 @@ describe("npm start", () => {
     expect(stdout).toMatch(/^ {2}penguins +\S/m);
   });
 
-  test.each([
-    [["penguin"], 'there is no recipe "penguin". The recipes are:\n  linear-regression\n  penguins\n'],
-    [["--backend", "cuda"], 'there is no backend "cuda". The backends are:\n  js\n'],
-    [["--epoch", "3"], "Unknown option '--epoch'\n\nnpm start -- [RECIPE]"],
-    [["--seed", "-1"], "--seed"],
-    [["--epochs", "0"], '--epochs: a whole number from 1 was expected, "0" was given'],
-    [["--epochs"], "--epochs"],
-    [["penguins", "linear-regression"], "one recipe at a time"],
-  ])("answers %j with an error and exit code 2", (args, message) => {
-    const { status, stdout, stderr } = start(...args);
-    expect(stderr).toContain(message);
+  test("answers an unknown recipe with the list and exit code 2", () => {
+    const { status, stdout, stderr } = start("penguin");
+    expect(stderr).toBe('there is no recipe "penguin". The recipes are:\n  linear-regression\n  penguins\n');
     expect(stdout).toBe("");
     expect(status).toBe(2);
   });

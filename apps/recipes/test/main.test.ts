@@ -78,3 +78,26 @@ describe("linear-regression", () => {
     expect(after.b).toBeCloseTo(start.b - 0.1 * mean(residuals.map((r) => 2 * r)), 4);
   });
 });
+
+describe("wrong arguments", () => {
+  test.each([
+    [["penguin"], 'there is no recipe "penguin". The recipes are:\n  linear-regression\n  penguins\n'],
+    [["--backend", "cuda"], 'there is no backend "cuda". The backends are:\n  js\n'],
+    [["--epoch", "3"], "Unknown option '--epoch'\n\nnpm start -- [RECIPE]"],
+    [["--seed", "-1"], "--seed"],
+    [["--epochs", "0"], '--epochs: a whole number from 1 was expected, "0" was given'],
+    [["--epochs"], "--epochs"],
+    [["penguins", "linear-regression"], "one recipe at a time"],
+  ])("answers %j with an error and exit code 2", async (args, message) => {
+    const [stdout, stderr] = [new TextSink(), new TextSink()];
+    expect(await main(args, stdout, stderr)).toBe(2);
+    expect(stderr.text).toContain(message);
+    expect(stdout.text).toBe("");
+  });
+
+  test("help names every option", async () => {
+    const stdout = new TextSink();
+    expect(await main(["--help"], stdout, new TextSink())).toBe(0);
+    for (const option of ["--list", "--backend", "--seed", "--epochs", "--json"]) expect(stdout.text).toContain(option);
+  });
+});
