@@ -1,6 +1,6 @@
 import { type Backend, compile, type Tensor } from "@tenon/core";
 import type { Module } from "@tenon/layers";
-import { AdamW } from "@tenon/optimizers";
+import { Adam } from "@tenon/optimizers";
 
 /** A training step: what it learns from, and what it does. */
 export interface Training {
@@ -12,7 +12,7 @@ export interface Training {
 
 /** A run that is one whole step, compiled: forward, backward, Adam. */
 export function trainingRun(backend: Backend, { model, x, y, loss }: Training): () => Promise<void> {
-  const optimizer = new AdamW(model.parameters(), { learningRate: 1e-3, weightDecay: 0 }); // Adam
+  const optimizer = new Adam(model.parameters(), { learningRate: 1e-3 });
   const step = compile((inputs: Tensor, targets: Tensor) => {
     const value = loss(inputs, targets);
     value.backward();
