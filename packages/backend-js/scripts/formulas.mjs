@@ -106,6 +106,9 @@ export const compare = { eq: "Number(x === y)", ne: "Number(x !== y)", lt: "Numb
 /** The element of `where`: by branch, or by the mask that a bool 0 or 1 makes. */
 export const select = { branch: "c !== 0 ? x : y", mask: "(x & -c) | (y & (c - 1))" };
 
+/** Ops that cost one or two instructions. */
+export const cheap = new Set(["neg", "abs", "sqrt", "relu", "add", "sub", "mul", "div", "eq", "ne", "lt", "le"]);
+
 /** How a running result `t` takes in one more element `x`. @type {Formulas} */
 export const foldFloat = { sum: "t + x", prod: "t * x", max: "Math.max(t, x)", min: "Math.min(t, x)" };
 

@@ -21,8 +21,8 @@ import { float32Erf, float32Exp, float32Sigmoid, float32Tanh } from "../float32-
 import { roundHalfToEven } from "../scalar-math.js";
 `,
     [
-      table("unaryFloat32", "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat32, unary),
-      table("unaryBits", 'Record<"relu", UnaryKernel>', formula.unaryBits, unary),
+      table("unaryFloat32", "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat32, unary, fastUnary),
+      table("unaryBits", 'Record<"relu", UnaryKernel>', formula.unaryBits, unary, fastUnary),
       table("unaryFloat64", "Record<FloatUnaryOp, UnaryKernel>", formula.unaryFloat, unary),
     ],
     ["Int32", "Byte"].map((type) =>
@@ -34,9 +34,10 @@ import { roundHalfToEven } from "../scalar-math.js";
     `import type { BinaryKernel, BitOp, BoolOp, FloatBinaryOp, IntegerBinaryOp } from "../kernel-types.js";
 import { floatMod, floatPow, integerMod, integerPow } from "../scalar-math.js";
 `,
-    ["Float32", "Float64"].map((type) =>
-      table(`binary${type}`, "Record<FloatBinaryOp, BinaryKernel>", formula.binaryFloat, binary),
-    ),
+    [
+      table("binaryFloat32", "Record<FloatBinaryOp, BinaryKernel>", formula.binaryFloat, binary, fastBinary),
+      table("binaryFloat64", "Record<FloatBinaryOp, BinaryKernel>", formula.binaryFloat, binary),
+    ],
     ["Int32", "Byte"].map((type) =>
       table(`binary${type}`, "Record<IntegerBinaryOp, BinaryKernel>", formula.binaryInteger, binary),
     ),
@@ -45,7 +46,8 @@ import { floatMod, floatPow, integerMod, integerPow } from "../scalar-math.js";
   ),
   "compare.generated.ts": file(
     `import type { BinaryKernel, CoreCompareOp } from "../kernel-types.js";\n`,
-    ["Float32", "Float64", "Int32", "Byte"].map((type) =>
+    [table("compareFloat32", "Record<CoreCompareOp, BinaryKernel>", formula.compare, binary, fastBinary)],
+    ["Float64", "Int32", "Byte"].map((type) =>
       table(`compare${type}`, "Record<CoreCompareOp, BinaryKernel>", formula.compare, binary),
     ),
   ),
@@ -86,11 +88,19 @@ function file(imports, ...parts) {
   return `${NOTE}${imports}\n${parts.flat().join("\n")}`;
 }
 
-/** @param {string} name @param {string} type @param {formula.Formulas} rows @param {(op: string, formula: string) => string} kernel */
-function table(name, type, rows, kernel) {
-  const entries = Object.entries(rows).map(([op, text]) => kernel(op, text));
+/** @typedef {(op: string, formula: string) => string} Kernel */
+
+/** @param {string} name @param {string} type @param {formula.Formulas} rows @param {Kernel} kernel @param {Kernel} [fast] */
+function table(name, type, rows, kernel, fast = kernel) {
+  const entries = Object.entries(rows).map(([op, text]) => (formula.cheap.has(op) ? fast : kernel)(op, text));
   return `export const ${name}: ${type} = {${entries.join("")}\n};\n`;
 }
+
+/** @param {string} expression @param {Readonly<Record<string, string>>} names what stands for each variable */
+const substitute = (expression, names) => expression.replace(/\b[txy]\b/g, (name) => names[name] ?? name);
+
+/** @param {string} expression @param {string} t @param {string} x */
+const into = (expression, t, x) => substitute(expression, { t, x });
 
 /** @param {string} op @param {string} expression */
 function unary(op, expression) {
@@ -117,8 +127,56 @@ function binary(op, expression) {
   },`;
 }
 
-/** @param {string} expression @param {string} t @param {string} x */
-const into = (expression, t, x) => expression.replace(/\b[tx]\b/g, (name) => (name === "t" ? t : x));
+/** The op of a fast kernel costs less than V8's checks of the arrays in each turn, so a turn takes four elements. */
+const TURN = [0, 1, 2, 3];
+
+/** @param {string} op @param {string} expression */
+function fastUnary(op, expression) {
+  return `
+  ${op}(o, oi, o1, a, ai, a1, a0, n1, n0) {
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {${turn(expression, (i) => ({ x: element("a", "p", i) }))}
+        }
+      for (; j < e; j++, p += a0) o[j] = ${substitute(expression, { x: "a[p]!" })};
+    }
+  },`;
+}
+
+/** @param {string} op @param {string} expression */
+function fastBinary(op, expression) {
+  return `
+  ${op}(o, oi, o1, a, ai, a1, a0, b, bi, b1, b0, n1, n0) {
+    for (; n1 > 0; n1--, oi += o1, ai += a1, bi += b1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      let q = bi;
+      if (a0 === 1 && b0 === 1) {
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0, q = (q + 4) | 0) {${turn(expression, (i) => ({
+          x: element("a", "p", i),
+          y: element("b", "q", i),
+        }))}
+        }
+      } else if (a0 === 1 && b0 === 0) {
+        const y = b[q]!;
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {${turn(expression, (i) => ({ x: element("a", "p", i) }))}
+        }
+      }
+      for (; j < e; j++, p += a0, q += b0) o[j] = ${substitute(expression, { x: "a[p]!", y: "b[q]!" })};
+    }
+  },`;
+}
+
+/** @param {string} expression @param {(i: number) => Readonly<Record<string, string>>} names */
+const turn = (expression, names) =>
+  TURN.map((i) => `\n          ${element("o", "j", i).slice(0, -1)} = ${substitute(expression, names(i))};`).join("");
+
+/** `array[index + i]!`; `| 0` spares V8 the check for overflow. @param {string} array @param {string} index @param {number} i */
+const element = (array, index, i) => (i === 0 ? `${array}[${index}]!` : `${array}[(${index} + ${i}) | 0]!`);
 
 /** @param {string} op */
 const isSum = (op) => op === "sum" || op === "prod";

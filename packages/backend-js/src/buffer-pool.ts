@@ -1,4 +1,4 @@
-import { type DType, TenonError } from "@tenon/core";
+import { BYTES, type DType, TenonError } from "@tenon/core";
 import { isHalf, type NumberArray, newArray } from "./number-array.js";
 
 /** V8 keeps typed arrays up to this many bytes in its own heap, where a new one costs less than a look into the pool. */
@@ -19,6 +19,7 @@ export class BufferPool {
 
   /** An array whose contents are undefined. */
   take(dtype: DType, length: number): NumberArray {
+    if (length * BYTES[dtype] <= SMALL_BYTES) return newArray(dtype, length);
     const array = this.#bins.get(kindOf(dtype))?.get(length)?.pop();
     if (array === undefined) return allocate(dtype, length);
     this.#bytes -= array.byteLength;

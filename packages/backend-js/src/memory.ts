@@ -1,7 +1,7 @@
 import { type DType, type MemoryUse, sizeOf, stridesOf } from "@tenon/core";
 import { BufferPool } from "./buffer-pool.js";
 import { isContiguous, type JsHandle } from "./js-handle.js";
-import { type NumberArray, newArray } from "./number-array.js";
+import type { NumberArray } from "./number-array.js";
 
 /** Makes and frees handles, and counts those that are not disposed. */
 export class Memory {
@@ -19,20 +19,15 @@ export class Memory {
 
   /** A row-major handle with undefined contents. */
   allocate(shape: readonly number[], dtype: DType): JsHandle {
-    return this.#own(shape, dtype, this.#array(dtype, sizeOf(shape)), stridesOf(shape));
+    return this.#own(shape, dtype, this.#pool.take(dtype, sizeOf(shape)), stridesOf(shape));
   }
 
   /** As `allocate`, in the shape of `x`, which is contiguous: its strides serve again. */
   like(x: JsHandle, dtype: DType): JsHandle {
     const size = x.size;
-    // the path of every small eager op: no look into the pool, no call between here and the array
-    const data = dtype === "float32" && size <= 16 ? new Float32Array(size) : this.#array(dtype, size);
+    // the path of every small eager op: no call between here and the array
+    const data = dtype === "float32" && size <= 16 ? new Float32Array(size) : this.#pool.take(dtype, size);
     return this.#own(x.shape, dtype, data, x.strides);
-  }
-
-  /** A row-major handle on an array that nobody else keeps. */
-  adopt(shape: readonly number[], dtype: DType, data: NumberArray): JsHandle {
-    return this.#own(shape, dtype, data, stridesOf(shape));
   }
 
   /** Another window on the buffer of `x`. */
@@ -53,15 +48,6 @@ export class Memory {
     if (--base.uses > 0) return;
     this.#bytes -= base.data.byteLength;
     this.#pool.give(base.dtype, base.data);
-  }
-
-  /** True when no other living handle can see the buffer of `x`. */
-  isAlone(x: JsHandle): boolean {
-    return !x.disposed && (x.base ?? x).uses === 1;
-  }
-
-  #array(dtype: DType, size: number): NumberArray {
-    return size <= 8 ? newArray(dtype, size) : this.#pool.take(dtype, size);
   }
 
   #own(shape: readonly number[], dtype: DType, data: NumberArray, strides: readonly number[]): JsHandle {

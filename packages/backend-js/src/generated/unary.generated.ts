@@ -6,18 +6,34 @@ import { roundHalfToEven } from "../scalar-math.js";
 
 export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
   neg(o, oi, o1, a, ai, a1, a0, n1, n0) {
-    for (; n1 > 0; n1--, oi += o1, ai += a1)
-      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
-        const x = a[p]!;
-        o[j] = -x;
-      }
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {
+          o[j] = -a[p]!;
+          o[(j + 1) | 0] = -a[(p + 1) | 0]!;
+          o[(j + 2) | 0] = -a[(p + 2) | 0]!;
+          o[(j + 3) | 0] = -a[(p + 3) | 0]!;
+        }
+      for (; j < e; j++, p += a0) o[j] = -a[p]!;
+    }
   },
   abs(o, oi, o1, a, ai, a1, a0, n1, n0) {
-    for (; n1 > 0; n1--, oi += o1, ai += a1)
-      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
-        const x = a[p]!;
-        o[j] = Math.abs(x);
-      }
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {
+          o[j] = Math.abs(a[p]!);
+          o[(j + 1) | 0] = Math.abs(a[(p + 1) | 0]!);
+          o[(j + 2) | 0] = Math.abs(a[(p + 2) | 0]!);
+          o[(j + 3) | 0] = Math.abs(a[(p + 3) | 0]!);
+        }
+      for (; j < e; j++, p += a0) o[j] = Math.abs(a[p]!);
+    }
   },
   sign(o, oi, o1, a, ai, a1, a0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
@@ -76,11 +92,19 @@ export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
       }
   },
   sqrt(o, oi, o1, a, ai, a1, a0, n1, n0) {
-    for (; n1 > 0; n1--, oi += o1, ai += a1)
-      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
-        const x = a[p]!;
-        o[j] = Math.sqrt(x);
-      }
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {
+          o[j] = Math.sqrt(a[p]!);
+          o[(j + 1) | 0] = Math.sqrt(a[(p + 1) | 0]!);
+          o[(j + 2) | 0] = Math.sqrt(a[(p + 2) | 0]!);
+          o[(j + 3) | 0] = Math.sqrt(a[(p + 3) | 0]!);
+        }
+      for (; j < e; j++, p += a0) o[j] = Math.sqrt(a[p]!);
+    }
   },
   rsqrt(o, oi, o1, a, ai, a1, a0, n1, n0) {
     for (; n1 > 0; n1--, oi += o1, ai += a1)
@@ -153,21 +177,37 @@ export const unaryFloat32: Record<FloatUnaryOp, UnaryKernel> = {
       }
   },
   relu(o, oi, o1, a, ai, a1, a0, n1, n0) {
-    for (; n1 > 0; n1--, oi += o1, ai += a1)
-      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
-        const x = a[p]!;
-        o[j] = x <= 0 ? 0 : x;
-      }
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {
+          o[j] = a[p]! <= 0 ? 0 : a[p]!;
+          o[(j + 1) | 0] = a[(p + 1) | 0]! <= 0 ? 0 : a[(p + 1) | 0]!;
+          o[(j + 2) | 0] = a[(p + 2) | 0]! <= 0 ? 0 : a[(p + 2) | 0]!;
+          o[(j + 3) | 0] = a[(p + 3) | 0]! <= 0 ? 0 : a[(p + 3) | 0]!;
+        }
+      for (; j < e; j++, p += a0) o[j] = a[p]! <= 0 ? 0 : a[p]!;
+    }
   },
 };
 
 export const unaryBits: Record<"relu", UnaryKernel> = {
   relu(o, oi, o1, a, ai, a1, a0, n1, n0) {
-    for (; n1 > 0; n1--, oi += o1, ai += a1)
-      for (let j = oi, p = ai, e = oi + n0; j < e; j++, p += a0) {
-        const x = a[p]!;
-        o[j] = x & ~((x >> 31) & ~((0x7f800000 - (x & 0x7fffffff)) >> 31));
-      }
+    for (; n1 > 0; n1--, oi += o1, ai += a1) {
+      const e = oi + n0;
+      let j = oi;
+      let p = ai;
+      if (a0 === 1)
+        for (const f = e - 3; j < f; j = (j + 4) | 0, p = (p + 4) | 0) {
+          o[j] = a[p]! & ~((a[p]! >> 31) & ~((0x7f800000 - (a[p]! & 0x7fffffff)) >> 31));
+          o[(j + 1) | 0] = a[(p + 1) | 0]! & ~((a[(p + 1) | 0]! >> 31) & ~((0x7f800000 - (a[(p + 1) | 0]! & 0x7fffffff)) >> 31));
+          o[(j + 2) | 0] = a[(p + 2) | 0]! & ~((a[(p + 2) | 0]! >> 31) & ~((0x7f800000 - (a[(p + 2) | 0]! & 0x7fffffff)) >> 31));
+          o[(j + 3) | 0] = a[(p + 3) | 0]! & ~((a[(p + 3) | 0]! >> 31) & ~((0x7f800000 - (a[(p + 3) | 0]! & 0x7fffffff)) >> 31));
+        }
+      for (; j < e; j++, p += a0) o[j] = a[p]! & ~((a[p]! >> 31) & ~((0x7f800000 - (a[p]! & 0x7fffffff)) >> 31));
+    }
   },
 };
 
