@@ -1,4 +1,5 @@
 import {
+  BYTES,
   type DType,
   type Graph,
   type GraphValue,
@@ -146,7 +147,7 @@ class Lowering {
       case "matmul":
         return this.matmul(node, inputs as [Source, Source]); // a product has two tensors
       case "scatter":
-        return this.scatter(node, inputs as Source[]); // scatter takes tensors only
+        return this.scatter(node, inputs as [Source, Source, Source]); // scatter takes tensors only
       case "concat":
         return this.concat(node, inputs as Source[]); // concat takes tensors only
       default:
@@ -254,16 +255,21 @@ class Lowering {
     return this.whole(block, shape);
   }
 
-  /** A copy of the base, then the updates over it. */
-  private scatter(node: Extract<PrimitiveNode, { op: "scatter" }>, [base, ...inputs]: readonly Source[]): Source {
-    const { block, layout } = this.copy(base!, node.region);
-    const sources = inputs.map((x) => {
+  /** A copy of the base, then the updates over it. 16-bit floats add up in float32. */
+  private scatter(node: Extract<PrimitiveNode, { op: "scatter" }>, inputs: readonly [Source, Source, Source]): Source {
+    const [base, indices, updates] = inputs;
+    const { dtype } = base;
+    const wide = node.attributes.op === "add" && isFloat(dtype) && BYTES[dtype] === 2 ? "float32" : dtype;
+    const widen = (x: Source) => (x.dtype === wide ? x : this.cast(x, wide, node.region));
+    const { block, layout } = wide === dtype ? this.copy(base, node.region) : this.cast(base, wide, node.region);
+    const sources = [indices, widen(updates)].map((x) => {
       this.settle(x, node.region);
       return accepts(node, x) ? x : this.copy(x, node.region);
     });
     if (block.size > 0)
       this.ops.push({ kind: "whole", node, sources, block, shape: layout.shape, region: node.region });
-    return this.whole(block, layout.shape);
+    const sum = this.whole(block, layout.shape);
+    return wide === dtype ? sum : this.cast(sum, dtype, node.region);
   }
 
   /** A product of narrow numbers is computed in float32 or int32 and rounded once. */
