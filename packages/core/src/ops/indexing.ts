@@ -110,6 +110,9 @@ function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: 
   const n = shape[axis]!;
   if (!Number.isInteger(step) || step === 0)
     throw new TenonError("invalid_argument", `slice: step ${step}`, "an integer other than 0", { step });
+  for (const end of [start, stop])
+    if (end !== null && !Number.isInteger(end))
+      throw new TenonError("invalid_argument", `slice: ${end} is no position`, "an integer, or null for an open end");
   const clamp = (i: number, low: number, high: number) => Math.max(low, Math.min(high, i < 0 ? i + n : i));
   const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
   const from = start === null ? (step > 0 ? 0 : n - 1) : clamp(start, low, high);

@@ -146,7 +146,7 @@ export function strided(x: Tensor, start: readonly number[], size: readonly numb
 export function narrow(x: TensorLike, axis: number, start: number, length: number): Tensor {
   const t = asTensor(x, "narrow");
   const a = normalizeAxis("narrow", axis, t.rank);
-  if (start < 0 || length < 0 || start + length > t.shape[a]!)
+  if (!isCount(start) || !isCount(length) || start + length > t.shape[a]!)
     throw new TenonError(
       "index_out_of_range",
       `narrow: ${start} … ${start + length} is outside axis ${a} of ${showShape(t.shape)}`,
@@ -220,11 +220,8 @@ export function split(
   const t = asTensor(x, "split");
   const a = normalizeAxis("split", axis, t.rank);
   const length = t.shape[a]!;
-  const list =
-    typeof sizes === "number"
-      ? Array.from({ length: Math.ceil(length / sizes) }, (_, i) => Math.min(sizes, length - i * sizes))
-      : sizes;
-  if (list.reduce((sum, n) => sum + n, 0) !== length || list.some((n) => !(n >= 0)))
+  const list = typeof sizes === "number" ? piecesOf(length, sizes) : sizes;
+  if (list.reduce((sum, n) => sum + n, 0) !== length || !list.every(isCount))
     throw new TenonError(
       "shape_mismatch",
       `split: pieces of ${Array.isArray(sizes) ? showShape(sizes) : sizes} do not cut axis ${a} of ${showShape(t.shape)}`,
@@ -269,6 +266,14 @@ export function unbind(x: TensorLike, { axis = 0 }: { readonly axis?: number } =
   const a = normalizeAxis("unbind", axis, t.rank);
   return scope(() => split(t, 1, { axis: a }).map((piece) => squeeze(piece, a)));
 }
+
+/** Pieces of one size, the last possibly smaller; a size that cuts nothing gives itself, which does not add up. */
+function piecesOf(length: number, size: number): number[] {
+  if (!isCount(size) || size === 0) return [size];
+  return Array.from({ length: Math.ceil(length / size) }, (_, i) => Math.min(size, length - i * size));
+}
+
+const isCount = (n: number) => Number.isInteger(n) && n >= 0;
 
 /**
  * Removes axes of size 1: all of them, or those named.
@@ -315,6 +320,13 @@ export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
   if (t.rank === 0) return reshape(t, [1]);
   const from = normalizeAxis("flatten", start, t.rank);
   const to = normalizeAxis("flatten", end, t.rank);
+  if (from > to)
+    throw new TenonError(
+      "invalid_argument",
+      `flatten: start ${start} lies behind end ${end} in ${showShape(t.shape)}`,
+      "a start at or before the end",
+      { start, end, shape: t.shape },
+    );
   return reshape(t, [...t.shape.slice(0, from), sizeOf(t.shape.slice(from, to + 1)), ...t.shape.slice(to + 1)]);
 }
 
