@@ -5,7 +5,7 @@ import { isHalf, type NumberArray, newArray } from "./number-array.js";
 const SMALL_BYTES = 64;
 
 /**
- * Arrays that no tensor uses any more, by type and length, up to a limit in bytes. Training asks for the same lengths in
+ * Arrays that no tensor uses any more, by type and length; when they pass a limit in bytes, all are dropped. Training asks for the same lengths in
  * each step, and fresh memory is dear: the system clears it page by page.
  */
 export class BufferPool {

@@ -1,11 +1,10 @@
 import { type BinaryOp, broadcastShapes, type CompareOp, type Operand, sameShape, type UnaryOp } from "@tenon/core";
 import { storedNumber } from "./convert-number.js";
-import { unaryBits } from "./generated/unary.generated.js";
 import type { JsHandle } from "./js-handle.js";
 import type { BinaryKernel, CoreCompareOp } from "./kernel-types.js";
 import type { Memory } from "./memory.js";
 import { type NativeDType, newArray } from "./number-array.js";
-import { BINARY, COMPARE, MOVE, UNARY } from "./tables.js";
+import { BINARY, COMPARE, MOVE, UNARY, UNARY_BITS } from "./tables.js";
 import { Walk } from "./walk.js";
 
 /** From this many elements on, a second view of the arrays is paid for by the branches that it saves. */
@@ -16,19 +15,18 @@ export function createElementwise(memory: Memory) {
   const walk = new Walk();
 
   function unary(op: UnaryOp, x: JsHandle): JsHandle {
-    const onBits = op === "relu" && x.dtype === "float32" && x.size >= BITS_FROM;
-    const kernel = onBits ? unaryBits[op] : UNARY[x.dtype as NativeDType][op]!; // 16-bit floats arrive widened
+    const onBits = x.dtype === "float32" && x.size >= BITS_FROM ? UNARY_BITS[op] : undefined;
+    const kernel = onBits ?? UNARY[x.dtype as NativeDType][op]!; // 16-bit floats arrive widened
+    const out = x.contiguous ? memory.like(x, x.dtype) : memory.allocate(x.shape, x.dtype);
+    const o = onBits ? bitsOf(out) : out.data;
+    const a = onBits ? bitsOf(x) : x.data;
     if (x.contiguous) {
-      const out = memory.like(x, x.dtype);
-      const [o, a] = onBits ? [bitsOf(out), bitsOf(x)] : [out.data, x.data];
       kernel(o, 0, 0, a, x.offset, 0, 1, 1, x.size);
-      return out;
+    } else {
+      walk.each(out, x, undefined, undefined, (oi, ai, _bi, _ci, n1, n0) =>
+        kernel(o, oi, walk.o1, a, ai, walk.a1, walk.a0, n1, n0),
+      );
     }
-    const out = memory.allocate(x.shape, x.dtype);
-    const [o, a] = onBits ? [bitsOf(out), bitsOf(x)] : [out.data, x.data];
-    walk.each(out, x, undefined, undefined, (oi, ai, _bi, _ci, n1, n0) =>
-      kernel(o, oi, walk.o1, a, ai, walk.a1, walk.a0, n1, n0),
-    );
     return out;
   }
 

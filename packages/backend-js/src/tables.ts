@@ -21,7 +21,14 @@ import {
   moveInt32,
   moveUint16,
 } from "./generated/move.generated.js";
-import { unaryBool, unaryByte, unaryFloat32, unaryFloat64, unaryInt32 } from "./generated/unary.generated.js";
+import {
+  unaryBits,
+  unaryBool,
+  unaryByte,
+  unaryFloat32,
+  unaryFloat64,
+  unaryInt32,
+} from "./generated/unary.generated.js";
 import type {
   AddKernel,
   ArgBestKernel,
@@ -45,6 +52,9 @@ export const UNARY: Table<UnaryOp, UnaryKernel> = {
   uint8: unaryByte,
   bool: unaryBool,
 };
+
+/** Kernels on the bits of float32, for ops that do better there. */
+export const UNARY_BITS: Readonly<Partial<Record<UnaryOp, UnaryKernel>>> = unaryBits;
 
 export const BINARY: Table<BinaryOp, BinaryKernel> = {
   float32: binaryFloat32,
