@@ -29,9 +29,6 @@ export function fixtureRows(dtype: "float32" | "float64"): ReadonlyMap<string, r
   return rows;
 }
 
-/** The version of PyTorch that made the fixtures. */
-export const FIXTURE_TORCH: string = fixture.torch;
-
 interface Written {
   readonly shape: readonly number[];
   readonly dtype: string;

@@ -19,6 +19,7 @@ import { randomCases } from "./random-cases.js";
 import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
 import { stepCases } from "./step-cases.js";
+import { trainingCases } from "./training-cases.js";
 import { unaryCases } from "./unary-cases.js";
 import { whereCases } from "./where-cases.js";
 
@@ -44,6 +45,7 @@ export const cases: readonly Case[] = [
   ...fusedCases,
   ...stepCases,
   ...generatorCases,
+  ...trainingCases,
   ...lifetimeCases,
   ...errorCases,
 ];

@@ -76,7 +76,7 @@ export interface Folded {
 }
 
 /** The reduction of a list in float64 (integers: modulo 2ⁿ after each step). */
-export function fold(op: ReduceOp, dtype: DType, list: readonly number[]): Folded {
+function fold(op: ReduceOp, dtype: DType, list: readonly number[]): Folded {
   if (op === "sum") return sumOf(dtype, list);
   let value = identity(op, dtype);
   for (const element of list) {
