@@ -10,7 +10,7 @@ import { type Installed, ThreadPool } from "./threads/thread-pool.js";
 import { WasmHandle } from "./wasm-handle.js";
 
 export interface WasmOptions {
-  /** Threads that share large ops, the calling one included; default: 2, or 1 where memory cannot be shared. */
+  /** Threads that share large ops, the calling one included; default: 2, or 1 where memory cannot be shared or worker.js is missing. */
   readonly threads?: number;
   /** The most linear memory to use, in bytes; default 4 GiB, which is all that WebAssembly addresses. */
   readonly maximumBytes?: number;
@@ -47,7 +47,11 @@ export class Machine {
     const scratch = Array.from({ length: threads }, (_, i) => CONTROL_BYTES + i * SCRATCH_BYTES);
     const start = CONTROL_BYTES + threads * SCRATCH_BYTES;
     const memory = new LinearMemory(start + 2 ** 20, options.maximumBytes ?? 2 ** 32, shared);
-    const pool = await ThreadPool.start(memory, scratch);
+    const pool = await ThreadPool.start(memory, scratch).catch((error: unknown) => {
+      // A program bundled into one file has no worker.js beside it.
+      if (options.threads !== undefined) throw error;
+      return ThreadPool.start(memory, scratch.slice(0, 1));
+    });
     return new Machine(memory, new Allocator(memory, start), pool);
   }
 
