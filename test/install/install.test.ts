@@ -36,9 +36,23 @@ describe("packages installed from their tarballs", () => {
   });
 });
 
-/** The program of `program/train.mjs` says what it reached. */
+/** The program of `program/train.mjs` says what it reached: with every package, and equally on both backends. */
 function expectTrained(result: unknown): void {
-  expect(result).toEqual({
-    packages: ["backend-js", "backend-tfjs", "backend-wasm", "conformance", "core", "layers", "optimizers"],
+  const { packages, losses } = result as { packages: string[]; losses: Record<string, number[]> }; // what train() returns
+  expect(packages).toEqual([
+    "backend-js",
+    "backend-tfjs",
+    "backend-wasm",
+    "conformance",
+    "core",
+    "layers",
+    "optimizers",
+  ]);
+  const [before = 0, between = 0, after = 1] = losses.js ?? [];
+  expect(before).toBeGreaterThan(0.3);
+  expect(between).toBeLessThan(before);
+  expect(after).toBeLessThan(0.05);
+  losses.js?.forEach((loss, i) => {
+    expect(Math.abs(losses.wasm![i]! / loss - 1)).toBeLessThan(1e-3);
   });
 }

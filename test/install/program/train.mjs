@@ -2,5 +2,41 @@
 
 export async function train(packages) {
   const names = Object.keys(packages).map((key) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-  return { packages: names.sort() };
+  const { backendJs, backendWasm } = packages;
+  const losses = {
+    js: await trainOn(backendJs.createJsBackend(), packages),
+    wasm: await trainOn(await backendWasm.createWasmBackend(), packages),
+  };
+  return { packages: names.sort(), losses };
+}
+
+/** Learns exclusive or, first by hand and then compiled. Returns the loss before, between and after. */
+async function trainOn(backend, { core, layers, optimizers }) {
+  core.setBackend(backend);
+  core.manualSeed(0);
+  class Net extends layers.Module {
+    hidden = new layers.Linear(2, 16);
+    output = new layers.Linear(16, 2);
+    forward(x) {
+      return this.output.call(this.hidden.call(x).tanh());
+    }
+  }
+  const model = new Net();
+  const optimizer = new optimizers.AdamW(model.parameters(), { learningRate: 0.05 });
+  const step = (x, y) => {
+    const loss = core.crossEntropy(model.call(x), y);
+    loss.backward();
+    optimizer.step();
+    optimizer.zeroGrad();
+    return loss.detach();
+  };
+
+  const x = core.tensor([0, 0, 0, 1, 1, 0, 1, 1], { shape: [4, 2] });
+  const y = core.tensor([0, 1, 1, 0], { dtype: "int32" });
+  const before = await core.scope(() => step(x, y)).item();
+  for (let i = 0; i < 20; i++) core.scope(() => step(x, y).dispose());
+  const between = await core.scope(() => step(x, y)).item();
+  const compiled = core.compile(step);
+  for (let i = 0; i < 200; i++) compiled(x, y).dispose();
+  return [before, between, await compiled(x, y).item()];
 }
