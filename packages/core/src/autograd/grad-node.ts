@@ -69,8 +69,14 @@ export class GradNode {
   drop(): void {
     const pending: GradNode[] = [this];
     for (let node = pending.pop(); node !== undefined; node = pending.pop())
-      if (--node.#owners === 0) node.#letGo(pending);
+      if (--node.#owners === 0) {
+        node.#letGo(pending);
+        node.abandoned();
+      }
   }
+
+  /** Called when the last owner is gone. */
+  protected abandoned(): void {}
 
   /** Frees what the node saved; `backward` calls it as it passes. */
   release(): void {

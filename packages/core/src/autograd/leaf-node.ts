@@ -11,7 +11,6 @@ export class LeafNode extends GradNode {
 
   constructor() {
     super("leaf", [], [], () => []);
-    this.retain(); // by its user: the last tensor over it may be disposed and the leaf used again
   }
 
   /** The gradient as a new tensor, or undefined. */
@@ -27,6 +26,13 @@ export class LeafNode extends GradNode {
     this.gradient.write(g?.storage.retain());
     this.#edge?.node.drop();
     this.#edge = edge;
+  }
+
+  /** No tensor and no graph leads here any more, so nobody can ask for the gradient. */
+  protected override abandoned(): void {
+    this.gradient.replace(undefined);
+    this.#edge?.node.drop();
+    this.#edge = undefined;
   }
 
   /** A leaf saved nothing and serves every graph that ends in it. */

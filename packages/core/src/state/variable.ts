@@ -128,6 +128,7 @@ export class Parameter extends Variable {
     if (!isFloat(this.dtype))
       throw new TenonError("dtype_mismatch", `Parameter: a float tensor was expected, ${this.dtype} was given`, "cast");
     this.#requiresGrad = requiresGrad;
+    this.#leaf.retain(); // tensors over it come and go
   }
 
   get requiresGrad(): boolean {
