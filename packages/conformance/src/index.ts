@@ -17,3 +17,5 @@ export {
   summaryLine,
 } from "./runner/run-suite.js";
 export { CaseFailure, type Tester } from "./runner/tester.js";
+export { type LayerCertificate, layerCases } from "./suites/layer-cases.js";
+export { type OptimizerCertificate, optimizerCases } from "./suites/optimizer-cases.js";
