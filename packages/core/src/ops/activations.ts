@@ -1,3 +1,4 @@
+import { withVjp } from "../engine/with-vjp.js";
 import { scope } from "../memory/scope.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -64,5 +65,7 @@ export function leakyRelu(x: TensorLike, { slope = 0.01 }: { readonly slope?: nu
  */
 export function softplus(x: TensorLike): Tensor {
   const t = asTensor(x, "softplus");
-  return scope(() => add(relu(t), log1p(exp(neg(abs(t))))));
+  const compute = () => [add(relu(t), log1p(exp(neg(abs(t)))))];
+  // Its own derivative: those of relu and abs are 0 at 0.
+  return withVjp("softplus", [t], compute, { inputs: [0], of: ([g], [v]) => [g && mul(g, sigmoid(v!))] })[0]!;
 }

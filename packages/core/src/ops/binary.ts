@@ -8,7 +8,7 @@ import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asOperand, type Operand } from "../tensor-like.js";
 import { toDType } from "./cast.js";
-import { equal, less } from "./compare.js";
+import { equal, greaterEqual, less } from "./compare.js";
 import { full } from "./create.js";
 import { sumTo } from "./movement.js";
 import { floor, log, neg } from "./unary.js";
@@ -22,7 +22,10 @@ interface Partial {
   readonly of: (g: Tensor, ...used: Value[]) => Tensor;
 }
 
-const by = (uses: "" | "a" | "b" | "ab" | "by" | "ay", of: (g: Tensor, p: Value, q: Value) => Tensor): Partial => ({
+const by = (
+  uses: "" | "a" | "b" | "ab" | "by" | "aby",
+  of: (g: Tensor, p: Value, q: Value, r: Value) => Tensor,
+): Partial => ({
   uses,
   of: of as Partial["of"], // called with as many values as `uses` names
 });
@@ -33,10 +36,19 @@ const toLarger = (g: Tensor, mine: Value, other: Value) =>
 
 const square = (v: Value) => (typeof v === "number" ? v * v : mul(v, v));
 
-/** b·aᵇ⁻¹, and 0 for b = 0 even where a⁻¹ is infinite. */
+/** b·aᵇ⁻¹, and 0 for 0⁰: there 1 stands for a, because 0·∞ is NaN. */
 const powerSlope = (a: Value, b: Value) => {
   if (typeof b === "number") return b === 0 ? 0 : mul(pow(a, b - 1), b);
-  return where(equal(b, 0), 0, mul(b, pow(a, sub(b, 1))));
+  const isFlat = logicalAnd(equal(a, 0), equal(b, 0));
+  return mul(b, pow(where(isFlat, 1, a), sub(b, 1)));
+};
+
+/** y·ln a, and 0 for a = 0 with b ≥ 0: there 1 stands for a, whose logarithm is 0. */
+const exponentSlope = (a: Value, b: Value, y: Value) => {
+  if (a === 0) return where(greaterEqual(b, 0), 0, mul(y, Number.NEGATIVE_INFINITY));
+  if (typeof a === "number") return mul(y, Math.log(a));
+  const isFlat = logicalAnd(equal(a, 0), greaterEqual(b, 0));
+  return mul(y, log(where(isFlat, 1, a)));
 };
 
 /** The gradients of a and b for y = a op b, before broadcasting is undone. */
@@ -46,10 +58,7 @@ const RULES: Readonly<Record<BinaryOp, readonly [a: Partial, b: Partial] | undef
   mul: [by("b", (g, b) => mul(g, b)), by("a", (g, a) => mul(g, a))],
   div: [by("b", (g, b) => div(g, b)), by("by", (g, b, y) => neg(div(mul(g, y), b)))],
   mod: [by("", (g) => g), by("ab", (g, a, b) => neg(mul(g, floor(div(a, b)))))],
-  pow: [
-    by("ab", (g, a, b) => mul(g, powerSlope(a, b))),
-    by("ay", (g, a, y) => where(equal(y, 0), 0, mul(mul(g, y), typeof a === "number" ? Math.log(a) : log(a)))),
-  ],
+  pow: [by("ab", (g, a, b) => mul(g, powerSlope(a, b))), by("aby", (g, a, b, y) => mul(g, exponentSlope(a, b, y)))],
   max: [by("ab", toLarger), by("ab", (g, a, b) => toLarger(g, b, a))],
   min: [by("ab", (g, a, b) => toLarger(g, b, a)), by("ab", toLarger)],
   atan2: [

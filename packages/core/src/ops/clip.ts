@@ -1,7 +1,8 @@
 import { scope } from "../memory/scope.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
-import { maximum, minimum } from "./binary.js";
+import { greater, less } from "./compare.js";
+import { where } from "./where.js";
 
 /** The bounds of `clip`; a bound that is left out does not cut. */
 export interface ClipOptions {
@@ -10,14 +11,14 @@ export interface ClipOptions {
 }
 
 /**
- * Elements cut to the range from `min` to `max`.
+ * Elements cut to the range from `min` to `max`; an element that equals a bound passes its gradient whole (torch.clamp).
  * @example
  * clip(tensor([-2, 0.5, 3]), { min: 0, max: 1 }); // [0, 0.5, 1]
  */
 export function clip(x: TensorLike, { min, max }: ClipOptions): Tensor {
   const t = asTensor(x, "clip");
   return scope(() => {
-    const above = min === undefined ? t.alias() : maximum(t, min);
-    return max === undefined ? above : minimum(above, max);
+    const above = min === undefined ? t.alias() : where(less(t, min), min, t);
+    return max === undefined ? above : where(greater(above, max), max, above);
   });
 }

@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { inOneDType } from "./binary.js";
 import { toDType } from "./cast.js";
+import { full } from "./create.js";
 import { sumTo } from "./movement.js";
 
 /** y = c ? a : b; da = c ? g : 0, db = c ? 0 : g. */
@@ -31,5 +32,7 @@ const derivative: Derivative<"where"> = (index, _, inputs, output) => {
 export function where(condition: TensorLike, a: Operand, b: Operand): Tensor {
   const c = asTensor(condition, "where");
   if (c.dtype !== "bool") return scope(() => where(toDType(c, "bool"), a, b));
+  if (typeof a === "number" && typeof b === "number")
+    return scope(() => where(c, full([], a, { backend: c.backend }), b));
   return inOneDType("where", a, b, (x, y) => run("where", [c, x, y], {}, derivative));
 }
