@@ -8,7 +8,7 @@ import { infer } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
 import { Tensor } from "../tensor.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
-import { type Derivative, OUTPUT } from "./rule.js";
+import { type Derivative, OUTPUT, type Rule } from "./rule.js";
 import { Storage } from "./storage.js";
 
 /**
@@ -91,6 +91,8 @@ export function handleOn(backend: Backend, x: Tensor): Handle {
   return trace !== undefined && trace.backend === backend ? trace.adopt(storage) : storage.handle;
 }
 
+const NOTHING: readonly number[] = [];
+
 function record<K extends PrimitiveName>(
   op: K,
   inputs: readonly Operand<Tensor>[],
@@ -100,24 +102,26 @@ function record<K extends PrimitiveName>(
 ): Tensor {
   const infos = inputs.map((x) => (typeof x === "number" ? x : { shape: x.shape, dtype: x.dtype }));
   const edges: (Edge | undefined)[] = [];
+  const rules: (Rule | undefined)[] = [];
   const saved: Saved[] = [];
-  const at = new Map<number, number>(); // input index or OUTPUT → position in `saved`
-  const rules = inputs.map((x, i) => {
-    const node = typeof x === "number" ? undefined : x.node;
-    const rule = node === undefined ? undefined : derivative(i, attributes, infos, output.handle);
-    edges.push(rule === undefined ? undefined : { node: node!, slot: (x as Tensor).slot }); // node is set: x is a Tensor
-    for (const use of rule?.uses ?? [])
-      if (!at.has(use)) {
-        at.set(use, saved.length);
+  const kinds: number[] = []; // what each saved value is: an input's index, or OUTPUT
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i]!;
+    const edge = typeof x === "number" || x.node === undefined ? undefined : { node: x.node, slot: x.slot };
+    const rule = edge && derivative(i, attributes, infos, output.handle);
+    edges.push(rule && edge);
+    rules.push(rule);
+    for (const use of rule?.uses ?? NOTHING)
+      if (!kinds.includes(use)) {
+        kinds.push(use);
         saved.push(use === OUTPUT ? saveOutput(output) : save(inputs[use] as Tensor)); // rules name tensors only
       }
-    return rule;
-  });
+  }
   const node: GradNode = new GradNode(op, edges, saved, ([g], kept) =>
     rules.map((rule) =>
       rule === undefined || g === undefined
         ? undefined
-        : rule.of(g, ...rule.uses.map((use) => unpack(kept[at.get(use)!]!, node))),
+        : rule.of(g, ...rule.uses.map((use) => unpack(kept[kinds.indexOf(use)]!, node))),
     ),
   );
   return new Tensor(output, node);

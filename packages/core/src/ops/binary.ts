@@ -16,17 +16,19 @@ import { where } from "./where.js";
 
 type Value = Tensor | number;
 
-/** A partial derivative that reads the named values, in this order; each may be a number, but never all. */
+/** A partial derivative that reads the values in `uses`, in this order; each may be a number, but never all. */
 interface Partial {
-  readonly uses: string;
+  readonly uses: readonly number[];
   readonly of: (g: Tensor, ...used: Value[]) => Tensor;
 }
+
+const AT = { a: 0, b: 1, y: OUTPUT } as const;
 
 const by = (
   uses: "" | "a" | "b" | "ab" | "by" | "aby",
   of: (g: Tensor, p: Value, q: Value, r: Value) => Tensor,
 ): Partial => ({
-  uses,
+  uses: [...uses].map((name) => AT[name as keyof typeof AT]), // made of these letters
   of: of as Partial["of"], // called with as many values as `uses` names
 });
 
@@ -75,20 +77,19 @@ const RULES: Readonly<Record<BinaryOp, readonly [a: Partial, b: Partial] | undef
   bitXor: undefined,
 };
 
-const AT = { a: 0, b: 1, y: OUTPUT } as const;
-
 const derivative: Derivative<"binary"> = (index, { op }, inputs, output): Rule | undefined => {
   const partial = RULES[op]?.[index];
   const input = inputs[index];
   if (partial === undefined || typeof input !== "object") return undefined;
-  const slots = [...partial.uses].map((name) => AT[name as keyof typeof AT]); // `uses` is made of these letters
   const isTensor = (slot: number) => typeof inputs[slot] !== "number";
+  const keepsShape = sameShape(input.shape, output.shape);
+  if (keepsShape && partial.uses.every(isTensor)) return partial;
   return {
-    uses: slots.filter(isTensor),
+    uses: partial.uses.filter(isTensor),
     of: (g, ...tensors) => {
-      const used = slots.map((slot): Value => (isTensor(slot) ? tensors.shift()! : (inputs[slot] as number)));
+      const used = partial.uses.map((slot): Value => (isTensor(slot) ? tensors.shift()! : (inputs[slot] as number)));
       const slope = partial.of(g, ...used);
-      return sameShape(input.shape, output.shape) ? slope : sumTo(slope, input.shape);
+      return keepsShape ? slope : sumTo(slope, input.shape);
     },
   };
 };
