@@ -42,6 +42,10 @@ const derivative: Derivative<"reduce"> = (_, { op, axes }, [x]) => RULES[op](axe
 export const reduceSum = (x: Tensor, axes: readonly number[]): Tensor =>
   run("reduce", [x], { op: "sum", axes }, derivative);
 
+/** The largest element over `axes`, which stay with size 1; −∞ over nothing. */
+export const reduceMax = (x: Tensor, axes: readonly number[]): Tensor =>
+  run("reduce", [x], { op: "max", axes }, derivative);
+
 function reduce(op: ReduceOp, t: Tensor, { axis, keepDims = false }: ReduceOptions): Tensor {
   const axes = normalizeAxes(op, axis, t.rank);
   const kept = run("reduce", [t], { op, axes }, derivative);
@@ -144,11 +148,16 @@ export function variance(x: TensorLike, { correction = 1, ...options }: Variance
 }
 
 /**
- * Standard deviation over axes: the square root of `variance`.
+ * Standard deviation over axes: the square root of `variance`; where all elements are equal its gradient is 0.
  * @example
  * std(tensor([1, 2, 3])); // 1
  */
-export const std = (x: TensorLike, options: VarianceOptions = {}): Tensor => scope(() => sqrt(variance(x, options)));
+export const std = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
+  scope(() => {
+    const square = variance(x, options);
+    const isFlat = equal(square, 0);
+    return where(isFlat, 0, sqrt(where(isFlat, 1, square))); // the slope of √ at 0 is infinite
+  });
 
 /**
  * Whether any element is true (≠ 0), over axes; false over nothing.
@@ -169,7 +178,7 @@ export function all(x: TensorLike, options: ReduceOptions = {}): Tensor {
 }
 
 /**
- * log Σ eˣ over axes, without overflow.
+ * log Σ eˣ over axes, without overflow; −∞ over nothing.
  * @example
  * logSumExp(tensor([1000, 1000])); // 1000.6931
  */
@@ -177,7 +186,7 @@ export function logSumExp(x: TensorLike, { axis, keepDims = false }: ReduceOptio
   const t = asTensor(x, "logSumExp");
   const axes = normalizeAxes("logSumExp", axis, t.rank);
   return scope(() => {
-    const peak = max(t, { axis: axes, keepDims: true }).detach();
+    const peak = reduceMax(t, axes).detach();
     const shift = where(equal(mul(peak, 0), 0), peak, 0); // infinities are not subtracted: ∞ − ∞ is NaN
     const total = sum(exp(sub(t, shift)), { axis: axes, keepDims: true });
     const kept = log(total).add(shift);

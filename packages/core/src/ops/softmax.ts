@@ -6,13 +6,13 @@ import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { div, mul, sub } from "./binary.js";
-import { logSumExp, max, sum } from "./reduce.js";
-import { exp } from "./unary.js";
+import { reduceMax, sum } from "./reduce.js";
+import { exp, log } from "./unary.js";
 
 /** y = eˣ / Σ eˣ; dx = (g − Σ g·y)·y. */
 const softmaxOp = fusedOp("softmax", {
   compose: ([x], { axis }) => {
-    const e = exp(sub(x!, max(x!, { axis, keepDims: true })));
+    const e = exp(sub(x!, reduceMax(x!, [axis])));
     return [div(e, sum(e, { axis, keepDims: true }))];
   },
   outputs: [0],
@@ -26,9 +26,12 @@ const softmaxBackward = fusedOp("softmaxBackward", {
   },
 });
 
-/** y = x − log Σ eˣ; dx = g − eʸ·Σ g. */
+/** y = x − log Σ eˣ, for x without its maximum, so that large x keep their digits; dx = g − eʸ·Σ g. */
 const logSoftmaxOp = fusedOp("logSoftmax", {
-  compose: ([x], { axis }) => [sub(x!, logSumExp(x!, { axis, keepDims: true }))],
+  compose: ([x], { axis }) => {
+    const low = sub(x!, reduceMax(x!, [axis]));
+    return [sub(low, log(sum(exp(low), { axis, keepDims: true })))];
+  },
   outputs: [0],
   vjp: ([g], _, [y], { axis }) => [logSoftmaxBackward([g!, y!], { axis })[0]],
 });
