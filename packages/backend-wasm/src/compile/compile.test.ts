@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { CONTROL } from "../threads/control.js";
 import { compileGraph } from "./compile.js";
 import { GraphMaker } from "./graph-maker.js";
 import { ALL_ON, type CompileOptions } from "./options.js";
@@ -148,17 +147,26 @@ describe("compileGraph", () => {
     expect(step.report().eager).toEqual([]);
   });
 
-  it("clamps an index out of range and reports it", () => {
+  it.each(switches)("throws at an index out of range and leaves state as it was, with %o", (options) => {
     const g = new GraphMaker<TestHandle>();
-    const y = g.op.gather(g.input([3], "int32"), g.input([2], "int32"), 0);
+    const [p, table, at] = [g.input([4]), g.input([3]), g.input([2], "int32")];
+    const next = g.op.binary("add", p, 1);
+    const graph = g.graph([next, g.op.gather(table, at, 0)], [[p, next]]);
     const host = new TestHost();
-    const [out] = compileGraph(g.graph([y]), host).run(
-      [host.put([1, 2, 3], [3], "int32"), host.put([-1, 7], [2], "int32")],
-      [],
-      [false, false],
-    );
-    expect(host.get(out!)).toEqual([1, 3]);
-    expect(host.memory.i32[CONTROL.indexError >> 2]).toBe(1);
+    const step = compileGraph(graph, host, options);
+    const state = host.put([1, 2, 3, 4], [4]);
+    const values = host.put([5, 6, 7], [3]);
+    for (const bad of [-1, 3]) {
+      const inputs = [state, values, host.put([0, bad], [2], "int32")];
+      expect(() => step.run(inputs, [], [true, false, false])).toThrow(/outside its axis/);
+      expect(host.get(state)).toEqual([1, 2, 3, 4]);
+    }
+    const outputs = step.run([state, values, host.put([0, 2], [2], "int32")], [], [true, false, false]);
+    expect(outputs.map((y) => host.get(y))).toEqual([
+      [2, 3, 4, 5],
+      [5, 7],
+    ]);
+    expect(step.report().inPlace).toBe(options.inPlace === false ? 0 : 1);
   });
 
   it.each(switches)("splits large reductions to few outputs, with %o", (options) => {

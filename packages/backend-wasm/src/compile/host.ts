@@ -20,6 +20,8 @@ export interface StepHost<T extends Handle> {
   module(): ModuleBuilder;
   /** Instantiates a step for all threads, or for this one alone. */
   load(bytes: Uint8Array<ArrayBuffer>, alone: boolean): LoadedStep;
+  /** True if a kernel met an index out of range since the last call. */
+  takeIndexError(): boolean;
   /** A handle with memory of its own, not filled. */
   create(shape: readonly number[], dtype: DType): T;
   /** A handle on memory that something else owns. */

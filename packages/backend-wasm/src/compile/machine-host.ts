@@ -21,9 +21,10 @@ export function machineHost(machine: Machine, programs: Programs, eager: Backend
         const step = instance.exports.step as (thread: number, threads: number) => void; // as stepModule exports it
         return { run: () => step(0, 1), dispose: () => {} };
       }
-      const [installed] = pool.install(module, instance, ["step"]);
-      return { run: () => pool.runOnAll(installed!), dispose: () => {} };
+      const installed = pool.install(module, instance, ["step"])[0]!;
+      return { run: () => pool.runOnAll(installed), dispose: () => pool.uninstall(installed) };
     },
+    takeIndexError: () => machine.takeIndexError(),
     create: (shape, dtype) => machine.create(shape, dtype),
     borrow: (address, shape, dtype) => machine.borrow(address, shape, dtype),
     takeOver(x) {

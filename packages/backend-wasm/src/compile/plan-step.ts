@@ -7,7 +7,7 @@ import { planMemory } from "./memory-plan.js";
 import type { CompileOptions } from "./options.js";
 import { splitReductions } from "./reduce-call.js";
 import { type Scheduled, schedule } from "./schedule.js";
-import { alignedReads, delayStateWriters, inPlaceOutputs } from "./state.js";
+import { alignedReads, delayStateWriters, inPlaceOutputs, safeLevel } from "./state.js";
 
 /** One thing to do: a kernel of the step's module, or an op that the backend does eagerly between two segments. */
 export type PlannedCall = Scheduled &
@@ -24,27 +24,25 @@ export interface StepPlan<T extends Handle> {
   readonly arenaBytes: number;
   /** Per output the input over which it may be written, or -1. */
   readonly inPlace: readonly number[];
+  /** From this phase on nothing can fail; the step stops before it if an index was out of range. */
+  readonly safePhase: number;
 }
 
 export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOptions): StepPlan<T> {
   const lowered = lower(graph);
-  const calls = new Map<object, KernelCall | undefined>();
-  const fused = splitReductions(fuse(lowered, options.fusion), lowered.blocks);
-  if (options.inPlace) delayStateWriters(graph, lowered, fused);
-  const kernels = fused.sort((a, b) => a.level - b.level);
-  for (const kernel of kernels) calls.set(kernel, callOf(kernel));
-  const scheduled = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? -1);
-  const planned = scheduled.map((step): PlannedCall => {
+  const kernels = splitReductions(fuse(lowered, options.fusion), lowered.blocks);
+  const calls = new Map(kernels.map((kernel) => [kernel, callOf(kernel)]));
+  const safe = safeLevel(kernels, (kernel) => calls.get(kernel) === undefined);
+  if (options.inPlace) delayStateWriters(graph, lowered, kernels, safe);
+  kernels.sort((a, b) => a.level - b.level);
+  const { steps, safePhase } = schedule(kernels, (kernel) => calls.get(kernel)?.tasks ?? -1, safe);
+  const planned = steps.map((step): PlannedCall => {
     const call = calls.get(step.kernel);
     return call === undefined ? { ...step, call, eager: step.kernel.whole! } : { ...step, call }; // only whole ops lack a kernel
   });
-  const lastEager = planned.findLast((step) => step.call === undefined);
-  const firstPhase = lastEager === undefined ? 0 : lastEager.phase + 1;
-  const inPlace = options.inPlace
-    ? inPlaceOutputs(graph, lowered, scheduled, firstPhase)
-    : lowered.outputs.map(() => -1);
+  const inPlace = options.inPlace ? inPlaceOutputs(graph, lowered, steps, safePhase) : lowered.outputs.map(() => -1);
   const memory = planMemory(
-    scheduled.map(({ kernel, phase, reads, writes }) => ({
+    steps.map(({ kernel, phase, reads, writes }) => ({
       level: phase,
       reads: reads.map((b) => b.id),
       writes: writes.map((b) => b.id),
@@ -53,5 +51,5 @@ export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOpti
     lowered.blocks.map((b) => (b.origin === "computed" && b.output < 0 ? b.size * BYTES[b.dtype] : -1)),
     options.memoryPlan,
   );
-  return { graph, lowered, calls: planned, offsets: memory.offsets, arenaBytes: memory.bytes, inPlace };
+  return { graph, lowered, calls: planned, offsets: memory.offsets, arenaBytes: memory.bytes, inPlace, safePhase };
 }

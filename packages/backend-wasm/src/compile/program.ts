@@ -1,8 +1,10 @@
-import { call, type Expression, type FunctionRef, i32, type ModuleBuilder } from "../assembler/index.js";
+import { atomic, call, type Expression, type FunctionRef, i32, type ModuleBuilder } from "../assembler/index.js";
+import { CONTROL } from "../threads/control.js";
 
 /** First word of a record that is no kernel call. */
 const MEET = -1;
 const END = -2;
+const CHECK = -3;
 
 /** A kernel's own arguments: addresses known when the program is laid out, or given at each run. */
 export type ProgramArgument =
@@ -44,6 +46,11 @@ export class Program {
     this.list.push(MEET);
   }
 
+  /** The step ends here if an index was out of range. All threads must have met since indices were used. */
+  check(): void {
+    this.list.push(CHECK);
+  }
+
   end(): void {
     this.list.push(END);
   }
@@ -77,6 +84,11 @@ export function emitInterpreter(
       f.if(i32.eq(kernel, END), () => f.return());
       f.if(i32.eq(kernel, MEET), () => {
         f.do(meet(threads));
+        f.increase(at, 4);
+        f.branch(again);
+      });
+      f.if(i32.eq(kernel, CHECK), () => {
+        f.if(atomic.load(CONTROL.indexError), () => f.return());
         f.increase(at, 4);
         f.branch(again);
       });

@@ -22,10 +22,15 @@ const OWNERS = 4;
 /**
  * Orders kernels by level and lets threads meet only where one needs what another wrote: small kernels that follow one
  * another on the same thread need no meeting. `tasksOf` says into how many parts a kernel can be split; -1 means that it
- * is no kernel of the step, but an op done between segments.
+ * is no kernel of the step, but an op done between segments. Level `safe` starts a phase.
  */
-export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) => number): Scheduled[] {
-  const scheduled: Scheduled[] = [];
+export function schedule(
+  kernels: readonly Kernel[],
+  tasksOf: (kernel: Kernel) => number,
+  safe: number,
+): { steps: Scheduled[]; safePhase: number } {
+  const steps: Scheduled[] = [];
+  let safePhase = -1;
   let phase = 0;
   let writers = new Map<Block, Set<number>>();
   let load = new Array<number>(OWNERS).fill(0);
@@ -41,14 +46,16 @@ export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) =
       const shared = tasks < 0 || (tasks > 1 && time > WORTH_SHARING);
       return { kernel, reads, writes, time, tasks, shared, needs: needs([...reads, ...writes]) };
     });
-    if (
-      level.some((k) => k.needs.size > 1 || [...k.needs].some((owner) => owner < 0) || (k.needs.size > 0 && k.shared))
-    ) {
+    const conflicts = (k: (typeof level)[number]) =>
+      k.needs.size > 1 || [...k.needs].some((owner) => owner < 0) || (k.needs.size > 0 && k.shared);
+    const isSafe = safePhase < 0 && kernels[from]!.level >= safe;
+    if ((isSafe && from > 0) || level.some(conflicts)) {
       phase++;
       writers = new Map();
       load = new Array<number>(OWNERS).fill(0);
       for (const k of level) k.needs.clear();
     }
+    if (isSafe) safePhase = phase;
     for (const { kernel, reads, writes, time, tasks, shared, needs } of level) {
       let owner = tasks < 0 ? -2 : -1;
       if (!shared) {
@@ -60,11 +67,11 @@ export function schedule(kernels: readonly Kernel[], tasksOf: (kernel: Kernel) =
         const set = writers.get(block) ?? new Set();
         writers.set(block, set.add(owner));
       }
-      scheduled.push({ kernel, phase, owner, reads, writes });
+      steps.push({ kernel, phase, owner, reads, writes });
     }
     from = to;
   }
-  return scheduled;
+  return { steps, safePhase: safePhase < 0 ? phase + 1 : safePhase };
 }
 
 /** Blocks that a kernel reads from memory, without repeats. */

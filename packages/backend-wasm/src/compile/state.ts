@@ -15,18 +15,54 @@ function pairs(graph: Pick<Graph, "state">, { blocks, outputs }: Lowered): Pair[
   return graph.state.map(({ input, output }) => ({ from: inputs[input]!, to: outputs[output]! }));
 }
 
-/** Moves kernels that only write new state behind all readers of the old state, so that they can write over it. */
-export function delayStateWriters(graph: Pick<Graph, "state">, lowered: Lowered, kernels: readonly Kernel[]): void {
+/**
+ * Moves kernels that only write new state behind all readers of the old state, so that they can write over it, and to
+ * `safe` or later.
+ */
+export function delayStateWriters(
+  graph: Pick<Graph, "state">,
+  lowered: Lowered,
+  kernels: readonly Kernel[],
+  safe: number,
+): void {
   const readers = new Map<Block, Kernel[]>();
-  for (const kernel of kernels) for (const block of readsOf(kernel)) append(readers, block, kernel);
+  const writers = new Map<Block, Kernel[]>();
+  for (const kernel of kernels) {
+    for (const block of readsOf(kernel)) append(readers, block, kernel);
+    for (const block of writesOf(kernel)) append(writers, block, kernel);
+  }
   const replaced = new Map(pairs(graph, lowered).map(({ from, to }) => [to, from]));
   for (const kernel of kernels) {
     const writes = writesOf(kernel);
-    if (writes.some((block) => block.output < 0 || readers.has(block))) continue;
+    if (writes.some((block) => !replaced.has(block) || readers.has(block) || writers.get(block)!.length > 1)) continue;
+    kernel.level = Math.max(kernel.level, safe);
     for (const block of writes)
-      for (const reader of readers.get(replaced.get(block) ?? block) ?? [])
+      for (const reader of readers.get(replaced.get(block)!) ?? [])
         if (reader !== kernel) kernel.level = Math.max(kernel.level, reader.level + 1);
   }
+}
+
+/** The first level after everything that can fail: ops left to the eager backend, and indices that no kernel has checked. */
+export function safeLevel(kernels: readonly Kernel[], isEager: (kernel: Kernel) => boolean): number {
+  const checked = new Set<string>();
+  let level = 0;
+  for (const kernel of kernels) {
+    const key = indexKey(kernel);
+    if (!isEager(kernel) && (key === undefined || checked.has(key))) continue;
+    if (key !== undefined) checked.add(key);
+    level = Math.max(level, kernel.level + 1);
+  }
+  return level;
+}
+
+/** What a gather or scatter checks: these indices against an axis of this size. */
+function indexKey({ whole }: Kernel): string | undefined {
+  if (whole === undefined || (whole.node.op !== "gather" && whole.node.op !== "scatter")) return undefined;
+  const [first, second] = whole.sources;
+  const indices = whole.node.op === "gather" ? second! : first!;
+  const indexed = whole.node.op === "gather" ? first!.layout.shape : whole.shape;
+  const block = indices.kind === "block" ? indices.block.id : -1;
+  return `${block} ${indices.layout.offset} ${sizeOf(indices.layout.shape)} ${indexed[whole.node.attributes.axis]}`;
 }
 
 /**

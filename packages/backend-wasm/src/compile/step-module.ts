@@ -18,6 +18,9 @@ export interface StepModule {
   readonly kernels: readonly string[];
 }
 
+/** Ops that note an index out of range. */
+const INDEXED = new Set<string>(["gather", "scatter"]);
+
 /** Emits the kernels of a plan, each once, and lists their calls. Bindings are the graph's inputs, then its outputs. */
 export function stepModule<T extends Handle>(
   plan: StepPlan<T>,
@@ -39,6 +42,7 @@ export function stepModule<T extends Handle>(
     if (address !== undefined) return { kind: "fixed", value: address + bytes };
     return { kind: "bound", binding: block.origin === "input" ? block.index : inputs + block.output, offset: bytes };
   };
+  const checks = plan.calls.some(({ kernel }) => kernel.whole !== undefined && INDEXED.has(kernel.whole.node.op));
   program.begin();
   let phase = 0;
   let pending: WholeOp[] = [];
@@ -51,6 +55,7 @@ export function stepModule<T extends Handle>(
         pending = [];
         program.begin();
       } else program.meet();
+      if (checks && phase === plan.safePhase) program.check();
     }
     if (step.call === undefined) {
       pending.push(step.eager);

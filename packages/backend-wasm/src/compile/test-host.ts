@@ -2,6 +2,7 @@ import { type Backend, BYTES, type DType, type HostData, hostArray, sizeOf, stri
 import { ModuleBuilder } from "../assembler/index.js";
 import type { Region } from "../memory/allocator.js";
 import { LinearMemory } from "../memory/linear-memory.js";
+import { CONTROL } from "../threads/control.js";
 import type { LoadedStep, StepHost } from "./host.js";
 
 /** A tensor of the tests' host: row-major elements at an address. */
@@ -62,6 +63,12 @@ export class TestHost implements StepHost<TestHandle> {
     };
     const { step } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports;
     return { run: () => (step as (thread: number, threads: number) => void)(0, 1), dispose: () => {} };
+  }
+
+  takeIndexError(): boolean {
+    const found = this.memory.i32[CONTROL.indexError >> 2] !== 0;
+    this.memory.i32[CONTROL.indexError >> 2] = 0;
+    return found;
   }
 
   create(shape: readonly number[], dtype: DType): TestHandle {

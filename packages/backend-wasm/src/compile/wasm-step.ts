@@ -1,4 +1,4 @@
-import { applyPrimitive, BYTES, type Executable, type Graph, type Handle, type Operand } from "@tenon/core";
+import { applyPrimitive, BYTES, type Executable, type Graph, type Handle, type Operand, TenonError } from "@tenon/core";
 import { writeNumber } from "../eager/number.js";
 import type { Region } from "../memory/allocator.js";
 import type { LoadedStep, StepHost } from "./host.js";
@@ -84,6 +84,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
       this.module.program.entries.forEach((entry, segment) => {
         host.memory.i32[this.firstWord] = this.program!.address + entry;
         this.loaded.run();
+        if (host.takeIndexError()) throw indexOutOfRange();
         for (const op of this.module.eager[segment]!) this.runEagerly(op, dense, outputs);
       });
       for (const x of scratch) host.eager.dispose(x);
@@ -191,6 +192,14 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     if (this.program !== undefined) this.host.release(this.program);
     this.host.release(this.arena);
   }
+}
+
+function indexOutOfRange(): TenonError {
+  return new TenonError(
+    "index_out_of_range",
+    "compiled step: an index of a gather or scatter is outside its axis",
+    "the same step without compile(), which names the op",
+  );
 }
 
 /** Bytes of the host scalars, in whole cache lines. */
