@@ -10,6 +10,8 @@ export const MEASUREMENTS: readonly string[] = [
   "Body Mass (g)",
 ];
 
+const require = createRequire(import.meta.url);
+
 /** A penguin that was measured. */
 export interface Penguin {
   /** Index into SPECIES. */
@@ -26,7 +28,7 @@ type Row = Readonly<Record<string, string | number | null>>;
  */
 export async function readPenguins(): Promise<Penguin[]> {
   // The package's own entry fetches its files from the network; they lie beside it.
-  const entry = createRequire(import.meta.url).resolve("vega-datasets");
+  const entry = require.resolve("vega-datasets");
   const file = join(dirname(entry), "..", "data", "penguins.json");
   const rows = JSON.parse(await readFile(file, "utf8")) as Row[]; // a table, as its data package describes
   return rows.flatMap((row) => {
