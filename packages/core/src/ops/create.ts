@@ -5,7 +5,7 @@ import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Backend } from "../seam/backend.js";
 import { checkDType, type DType, isFloat, isInteger } from "../seam/dtype.js";
-import { checkShape, showShape, sizeOf } from "../shape.js";
+import { checkShape, normalizeAxis, showShape, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { checkHolds, toDType } from "./cast.js";
@@ -30,12 +30,12 @@ export interface TensorOptions extends CreateOptions {
 
 /** Values that `tensor` takes: a number, nested arrays, or a typed array. */
 export type TensorValue = number | boolean | NestedArray | HostValues;
-type HostValues = ArrayLike<number> | BigInt64Array;
+type HostValues = ArrayLike<number> | BigInt64Array | BigUint64Array;
 
 /**
  * A tensor from a number, nested arrays, or a typed array (copied).
  *
- * Numbers become float32, booleans bool, typed arrays their own element type; `BigInt64Array` becomes int32, checked.
+ * Numbers become float32, booleans bool, typed arrays their own element type; 64-bit integers become int32, checked.
  *
  * @throws TenonError `ragged_array` for nested arrays of unequal length, `shape_mismatch` when `shape` does not fit.
  * @example
@@ -116,6 +116,7 @@ export const onesLike = (x: TensorLike, options?: CreateOptions): Tensor => full
 
 /**
  * The index along `axis` of a tensor of `shape`.
+ * @throws TenonError `invalid_argument` for an axis outside the shape.
  * @example
  * iota([2, 3], 1); // [[0, 1, 2], [0, 1, 2]], int32
  */
@@ -123,8 +124,9 @@ export function iota(shape: readonly number[], axis: number, options: CreateOpti
   checkShape("iota", shape);
   const dtype = options.dtype ?? "int32";
   const backend = backendFor("iota", dtype, options);
+  const attributes = { shape: [...shape], axis: normalizeAxis("iota", axis, shape.length), dtype };
   return finish(
-    withBackend(backend, () => run("iota", [], { shape: [...shape], axis, dtype }, undefined)),
+    withBackend(backend, () => run("iota", [], attributes, undefined)),
     options,
   );
 }
@@ -154,10 +156,13 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
 
 /**
  * `count` numbers from `start` to `stop`, both included, evenly spaced.
+ * @throws TenonError `invalid_argument` unless `count` is an integer ≥ 0.
  * @example
  * linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace(start: number, stop: number, count: number, options: CreateOptions = {}): Tensor {
+  if (!Number.isInteger(count) || count < 0)
+    throw new TenonError("invalid_argument", `linspace: a count of ${count}`, "an integer ≥ 0", { count });
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
   const values = Float64Array.from({ length: count }, (_, i) => (i < count - 1 ? start + i * step : stop));
   if (count === 1) values[0] = start;

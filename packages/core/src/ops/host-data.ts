@@ -14,7 +14,8 @@ interface Flat {
 export function flattenNested(value: unknown): Flat {
   if (typeof value === "number") return { values: [value], shape: [], dtype: "float32" };
   if (typeof value === "boolean") return { values: [Number(value)], shape: [], dtype: "bool" };
-  if (value instanceof BigInt64Array) return { values: fromInt64(value), shape: [value.length], dtype: "int32" };
+  if (value instanceof BigInt64Array || value instanceof BigUint64Array)
+    return { values: fromInt64(value), shape: [value.length], dtype: "int32" };
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const values = value as unknown as ArrayLike<number>; // every other typed array holds numbers
     return { values, shape: [values.length], dtype: dtypeOfArray(value) };
@@ -78,13 +79,18 @@ function notValues(value: unknown): TenonError {
   );
 }
 
-function fromInt64(values: BigInt64Array): Int32Array {
-  return Int32Array.from(values, (v) => {
-    const n = Number(v);
-    if (n !== (n | 0))
-      throw new TenonError("invalid_argument", `tensor: int64 value ${v} does not fit int32`, "values within ±2³¹");
-    return n;
-  });
+function fromInt64(values: BigInt64Array | BigUint64Array): Int32Array {
+  const out = new Int32Array(values.length);
+  for (let i = 0; i < out.length; i++) {
+    out[i] = Number(values[i]);
+    if (BigInt(out[i]!) !== values[i])
+      throw new TenonError(
+        "invalid_argument",
+        `tensor: int64 value ${values[i]} does not fit int32`,
+        "values within ±2³¹",
+      );
+  }
+  return out;
 }
 
 function dtypeOfArray(array: ArrayBufferView): DType {
