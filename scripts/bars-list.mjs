@@ -25,6 +25,20 @@ export const bars = [
     command: "node scripts/penguin-seeds.mjs",
   },
   {
+    name: "MLP, CNN, LSTM and attention: 20 steps on every backend, eager and compiled, with PyTorch's losses (js 1e-5, others 1e-4)",
+    command: "node --conditions=@tenon/source --import tsx test/trainings/cli.ts losses",
+  },
+  {
+    name: "2,000 synchronous steps with dropout and AdamW: memory flat after step 10 on every backend",
+    command: "node --conditions=@tenon/source --import tsx test/trainings/cli.ts memory",
+  },
+  {
+    name: "a held parameter, a view of it and a retained graph outlive a compiled optimizer step",
+    command: "npx vitest run --project trainings --reporter=verbose -t 'a held tensor'",
+    figure: (output) => `${output.match(/✓.*a held tensor/g)?.length ?? 0} of 4 backends`,
+    holds: (output) => output.match(/✓.*a held tensor/g)?.length === 4,
+  },
+  {
     name: "README's loop: memory flat over 2,000 synchronous steps on every backend",
     command: "npx vitest run --project readme --reporter=verbose",
     figure: (output) => `${output.match(/✓.*leave memory flat/g)?.length ?? 0} of 4 backends`,

@@ -1,7 +1,7 @@
 import { type DType, noGrad, Parameter, scope, type Tensor, tensor } from "@tenon/core";
 
 /** Numbers k/16 with k = 11·i + start mod 37, minus 18, as in scripts/optimizer_fixtures.py. */
-export function wave(start: number, shape: readonly number[], dtype: DType = "float32"): Tensor {
+function wave(start: number, shape: readonly number[], dtype: DType = "float32"): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
   return tensor(
     Array.from({ length: size }, (_, i) => (((11 * i + start) % 37) - 18) / 16),
