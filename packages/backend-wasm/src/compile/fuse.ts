@@ -1,7 +1,7 @@
-import { BYTES } from "@tenon/core";
+import { BYTES, sameShape, sizeOf } from "@tenon/core";
 import { absorb } from "./absorb.js";
 import type { Block, BlockSource, ElementOp, Lowered, Op, WholeOp } from "./ir.js";
-import { keepsShapes, Loops } from "./loops.js";
+import { Loops } from "./loops.js";
 import { identity, type Uses, usesOf } from "./uses.js";
 
 /** Elementwise ops that share one loop; `reduce` takes the value of the last of them. */
@@ -14,6 +14,11 @@ export interface Kernel {
   /** The elementwise ops whose values go to memory. */
   readonly stores: readonly ElementOp[];
   readonly whole: WholeOp | undefined;
+  /** Blocks read from memory and written to it, without repeats. */
+  readonly reads: readonly Block[];
+  readonly writes: readonly Block[];
+  /** Of the blocks read, those read only element by element where the loop writes, if it writes whole blocks. */
+  readonly aligned: readonly Block[];
   /** One half of a reduction done in two: results of runs go to `partials`, or come from there. */
   readonly half?: { readonly stage: "runs" | "fold"; readonly partials: Block };
 }
@@ -108,7 +113,7 @@ function latest(lowered: Lowered, uses: Uses, absorbed: Int32Array, early: Placi
       const members = [i, ...peers];
       const joint = loops.joint(members);
       // Refining a loop's shape could keep later ops from joining it.
-      const fits = joint !== undefined && keepsShapes(loops, peers, joint);
+      const fits = joint !== undefined && peers.every((u) => sameShape(loops.shapeOf(u), joint));
       if (fits && (peers.length > 0 || grows(op))) {
         level[i] = bound;
         if (op.kind === "element") loops.join(members, joint);
@@ -119,9 +124,7 @@ function latest(lowered: Lowered, uses: Uses, absorbed: Int32Array, early: Placi
     // What shared a loop before shares one again: its ops have kept their level.
     const home = early.loops.find(i);
     const peers = readers.filter((u) => level[u] === level[i] && early.loops.find(u) === home);
-    const members = new Set([i]);
-    for (const u of peers) for (const k of loops.of(u).ops) members.add(k);
-    loops.join([i, ...peers], { shape: early.loops.of(i).shape, ops: [...members] });
+    loops.join([i, ...peers], early.loops.shapeOf(i));
   }
   return { level, loops };
 }
@@ -177,8 +180,32 @@ function collect(ops: readonly Op[], uses: Uses, absorbed: Int32Array, { level, 
       if (whole === undefined && !(inside && uses.readers[block.id]!.every((u) => homes[u.op] === home)))
         stores.push(op);
     }
-    const shape = whole === undefined ? loops.of(home).shape : (whole.sources[0]?.layout.shape ?? whole.shape);
-    kernels.push({ level: level[home]!, shape, elements, stores, whole });
+    const shape = whole === undefined ? loops.shapeOf(home) : (whole.sources[0]?.layout.shape ?? whole.shape);
+    kernels.push({ level: level[home]!, shape, elements, stores, whole, ...traffic(elements, stores, whole) });
   }
   return kernels.sort((a, b) => a.level - b.level);
+}
+
+function traffic(
+  elements: readonly ElementOp[],
+  stores: readonly ElementOp[],
+  whole: WholeOp | undefined,
+): Pick<Kernel, "reads" | "writes" | "aligned"> {
+  const inside = new Set<Block>();
+  for (const { block } of elements) inside.add(block);
+  const reads = new Set<Block>();
+  const strided = new Set<Block>();
+  for (const op of whole === undefined ? elements : [...elements, whole])
+    for (const s of op.sources) {
+      if (s.kind !== "block" || inside.has(s.block)) continue;
+      reads.add(s.block);
+      if (!identity(s)) strided.add(s.block);
+    }
+  const list = [...reads];
+  const partly = whole !== undefined || stores.some((op) => sizeOf(op.target.shape) !== op.block.size);
+  return {
+    reads: list,
+    writes: whole === undefined ? [...new Set(stores.map((op) => op.block))] : [whole.block],
+    aligned: partly ? [] : list.filter((block) => !strided.has(block)),
+  };
 }

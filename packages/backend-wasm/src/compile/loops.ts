@@ -1,21 +1,16 @@
-import { sameShape } from "@tenon/core";
-import type { Lowered, Op } from "./ir.js";
+import type { Lowered } from "./ir.js";
 import { commonRefinement, squeeze } from "./layout.js";
 
 /** More ops or operands than this in one loop would spill registers and make V8 slow. */
 const MOST_OPS = 48;
 const MOST_OPERANDS = 16;
 
-/** Elementwise ops that share a loop of `shape`, of which their own shapes are coarser groupings. */
-export interface Loop {
-  readonly shape: readonly number[];
-  readonly ops: readonly number[];
-}
-
-/** Disjoint sets of ops, each a loop; at first every op is alone. */
+/** Disjoint sets of ops, each a loop that its ops share; at first every op is alone. */
 export class Loops {
   private readonly parent: Int32Array;
-  private readonly joined: (Loop | undefined)[];
+  /** Of the roots of sets: the loop's shape, of which its ops' shapes are coarser groupings, and its ops. */
+  private readonly shapes: (readonly number[] | undefined)[];
+  private readonly members: (number[] | undefined)[];
   /** Marks of the last count of operands: per block the round in which it was made or read. */
   private readonly made: Int32Array;
   private readonly read: Int32Array;
@@ -23,8 +18,10 @@ export class Loops {
 
   constructor(private readonly lowered: Lowered) {
     const { ops, blocks } = lowered;
-    this.parent = Int32Array.from({ length: ops.length }, (_, i) => i);
-    this.joined = new Array<Loop | undefined>(ops.length).fill(undefined);
+    this.parent = new Int32Array(ops.length);
+    for (let i = 0; i < ops.length; i++) this.parent[i] = i;
+    this.shapes = new Array<undefined>(ops.length).fill(undefined);
+    this.members = new Array<undefined>(ops.length).fill(undefined);
     this.made = new Int32Array(blocks.length);
     this.read = new Int32Array(blocks.length);
   }
@@ -40,53 +37,65 @@ export class Loops {
     return root;
   }
 
-  of(i: number): Loop {
+  shapeOf(i: number): readonly number[] {
     const root = this.find(i);
-    return this.joined[root] ?? { shape: shapeOf(this.lowered.ops[root]!), ops: [root] };
+    const op = this.lowered.ops[root]!;
+    this.shapes[root] ??= squeeze(op.kind === "whole" ? op.shape : op.target.shape);
+    return this.shapes[root]!;
   }
 
-  /** The loop that holds the ops of all the loops of `members`, if their shapes and number allow one. */
-  joint(members: readonly number[]): Loop | undefined {
-    let { shape, ops } = this.of(members[0]!);
-    for (let k = 1; k < members.length; k++) {
-      const i = members[k]!;
-      if (ops.includes(i)) continue;
-      const loop = this.of(i);
-      const refined = commonRefinement(shape, loop.shape);
-      if (refined === undefined || ops.length + loop.ops.length > MOST_OPS) return undefined;
-      shape = refined;
-      ops = [...ops, ...loop.ops];
+  /** The shape of the loop that could hold all the ops of the loops of `list`; `undefined` if none can. */
+  joint(list: readonly number[]): readonly number[] | undefined {
+    const roots = this.rootsOf(list);
+    let shape: readonly number[] | undefined = this.shapeOf(roots[0]!);
+    let count = 0;
+    for (const root of roots) {
+      shape = commonRefinement(shape, this.shapeOf(root));
+      count += this.opsOf(root).length;
+      if (shape === undefined || count > MOST_OPS) return undefined;
     }
-    return this.operands(ops) > MOST_OPERANDS ? undefined : { shape, ops };
+    return this.operands(roots) > MOST_OPERANDS ? undefined : shape;
   }
 
-  join(members: readonly number[], loop: Loop): void {
-    const root = this.find(members[0]!);
-    for (const member of members) this.parent[this.find(member)] = root;
-    this.joined[root] = loop;
+  /** Makes one loop of `shape` of the loops of `list`. */
+  join(list: readonly number[], shape: readonly number[]): void {
+    const [first, ...rest] = this.rootsOf(list) as [number, ...number[]]; // a loop is joined with itself at least
+    const ops = this.opsOf(first);
+    for (const root of rest) {
+      this.parent[root] = first;
+      ops.push(...this.opsOf(root));
+    }
+    this.shapes[first] = shape;
   }
 
-  private operands(list: readonly number[]): number {
+  private opsOf(root: number): number[] {
+    this.members[root] ??= [root];
+    return this.members[root];
+  }
+
+  private rootsOf(list: readonly number[]): number[] {
+    const roots: number[] = [];
+    for (const i of list) {
+      const root = this.find(i);
+      if (!roots.includes(root)) roots.push(root);
+    }
+    return roots;
+  }
+
+  /** How many blocks the ops of these loops read that they do not make. */
+  private operands(roots: readonly number[]): number {
     const { ops } = this.lowered;
     this.round++;
-    for (const i of list) this.made[ops[i]!.block.id] = this.round;
+    for (const root of roots) for (const i of this.opsOf(root)) this.made[ops[i]!.block.id] = this.round;
     let count = 0;
-    for (const i of list)
-      for (const s of ops[i]!.sources) {
-        if (s.kind !== "block" || this.made[s.block.id] === this.round || this.read[s.block.id] === this.round)
-          continue;
-        this.read[s.block.id] = this.round;
-        count++;
-      }
+    for (const root of roots)
+      for (const i of this.opsOf(root))
+        for (const s of ops[i]!.sources) {
+          if (s.kind !== "block" || this.made[s.block.id] === this.round || this.read[s.block.id] === this.round)
+            continue;
+          this.read[s.block.id] = this.round;
+          count++;
+        }
     return count;
   }
-}
-
-/** True when joining the loops of `members` into `loop` leaves the shape of each as it is. */
-export function keepsShapes(loops: Loops, members: readonly number[], loop: Loop): boolean {
-  return members.every((i) => sameShape(loops.of(i).shape, loop.shape));
-}
-
-function shapeOf(op: Op): readonly number[] {
-  return squeeze(op.kind === "whole" ? op.shape : op.target.shape);
 }

@@ -7,7 +7,7 @@ import { planMemory } from "./memory-plan.js";
 import type { CompileOptions } from "./options.js";
 import { splitReductions } from "./reduce-call.js";
 import { type Scheduled, schedule } from "./schedule.js";
-import { alignedReads, delayStateWriters, inPlaceOutputs, safeLevel } from "./state.js";
+import { delayStateWriters, inPlaceOutputs, safeLevel } from "./state.js";
 
 /** One thing to do: a kernel of the step's module, or an op that the backend does eagerly between two segments. */
 export type PlannedCall = Scheduled &
@@ -42,11 +42,11 @@ export function planStep<T extends Handle>(graph: Graph<T>, options: CompileOpti
   });
   const inPlace = options.inPlace ? inPlaceOutputs(graph, lowered, steps, safePhase) : lowered.outputs.map(() => -1);
   const memory = planMemory(
-    steps.map(({ kernel, phase, reads, writes }) => ({
+    steps.map(({ kernel: { reads, writes, aligned }, phase }) => ({
       level: phase,
       reads: reads.map((b) => b.id),
       writes: writes.map((b) => b.id),
-      aligned: alignedReads(kernel).map((b) => b.id),
+      aligned: aligned.map((b) => b.id),
     })),
     lowered.blocks.map((b) => (b.origin === "computed" && b.output < 0 ? b.size * BYTES[b.dtype] : -1)),
     options.memoryPlan,

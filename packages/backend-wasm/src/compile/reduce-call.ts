@@ -61,8 +61,8 @@ export function splitReductions(kernels: readonly Kernel[], blocks: Block[]): Ke
     };
     blocks.push(partials);
     return [
-      { ...kernel, half: { stage: "runs", partials } },
-      { ...kernel, half: { stage: "fold", partials }, level: kernel.level + 0.5 },
+      { ...kernel, half: { stage: "runs", partials }, writes: [partials] },
+      { ...kernel, half: { stage: "fold", partials }, reads: [partials], level: kernel.level + 0.5 },
     ];
   });
 }

@@ -9,8 +9,6 @@ export interface Scheduled {
   readonly phase: number;
   /** All threads share the kernel when -1, else thread `owner` modulo their number runs it alone; -2 when no thread does. */
   readonly owner: number;
-  readonly reads: readonly Block[];
-  readonly writes: readonly Block[];
 }
 
 /** Nanoseconds of one thread below which sharing a kernel costs more than it saves. */
@@ -39,12 +37,11 @@ export function schedule(
     let to = from;
     while (to < kernels.length && kernels[to]!.level === kernels[from]!.level) to++;
     const level = kernels.slice(from, to).map((kernel) => {
-      const reads = readsOf(kernel);
-      const writes = writesOf(kernel);
+      const { reads, writes } = kernel;
       const time = cost(kernel);
       const tasks = tasksOf(kernel);
       const shared = tasks < 0 || (tasks > 1 && time > WORTH_SHARING);
-      return { kernel, reads, writes, time, tasks, shared, needs: needs([...reads, ...writes]) };
+      return { kernel, time, tasks, shared, needs: needs([...reads, ...writes]) };
     });
     const conflicts = (k: (typeof level)[number]) =>
       k.needs.size > 1 || [...k.needs].some((owner) => owner < 0) || (k.needs.size > 0 && k.shared);
@@ -56,37 +53,22 @@ export function schedule(
       for (const k of level) k.needs.clear();
     }
     if (isSafe) safePhase = phase;
-    for (const { kernel, reads, writes, time, tasks, shared, needs } of level) {
+    for (const { kernel, time, tasks, shared, needs } of level) {
       let owner = tasks < 0 ? -2 : -1;
       if (!shared) {
         const [same] = needs;
         owner = same ?? (time > WORTH_SPREADING ? load.indexOf(Math.min(...load)) : 0);
         load[owner]! += time;
       }
-      for (const block of writes) {
+      for (const block of kernel.writes) {
         const set = writers.get(block) ?? new Set();
         writers.set(block, set.add(owner));
       }
-      steps.push({ kernel, phase, owner, reads, writes });
+      steps.push({ kernel, phase, owner });
     }
     from = to;
   }
   return { steps, safePhase: safePhase < 0 ? phase + 1 : safePhase };
-}
-
-/** Blocks that a kernel reads from memory, without repeats. */
-export function readsOf({ elements, whole, half }: Kernel): Block[] {
-  if (half?.stage === "fold") return [half.partials];
-  const inside = new Set(elements.map((e) => e.block));
-  const blocks = new Set<Block>();
-  for (const op of [...elements, ...(whole ? [whole] : [])])
-    for (const source of op.sources) if (source.kind === "block" && !inside.has(source.block)) blocks.add(source.block);
-  return [...blocks];
-}
-
-export function writesOf({ stores, whole, half }: Kernel): Block[] {
-  if (half?.stage === "runs") return [half.partials];
-  return whole ? [whole.block] : [...new Set(stores.map((e) => e.block))];
 }
 
 const SLOW = new Set([

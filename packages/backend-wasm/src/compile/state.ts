@@ -1,8 +1,7 @@
 import { type Graph, sizeOf } from "@tenon/core";
 import type { Kernel } from "./fuse.js";
 import type { Block, Lowered } from "./ir.js";
-import { readsOf, type Scheduled, writesOf } from "./schedule.js";
-import { identity } from "./uses.js";
+import type { Scheduled } from "./schedule.js";
 
 /** A state input and the output that replaces it. */
 interface Pair {
@@ -28,12 +27,12 @@ export function delayStateWriters(
   const readers = new Map<Block, Kernel[]>();
   const writers = new Map<Block, Kernel[]>();
   for (const kernel of kernels) {
-    for (const block of readsOf(kernel)) append(readers, block, kernel);
-    for (const block of writesOf(kernel)) append(writers, block, kernel);
+    for (const block of kernel.reads) append(readers, block, kernel);
+    for (const block of kernel.writes) append(writers, block, kernel);
   }
   const replaced = new Map(pairs(graph, lowered).map(({ from, to }) => [to, from]));
   for (const kernel of kernels) {
-    const writes = writesOf(kernel);
+    const writes = kernel.writes;
     if (writes.some((block) => !replaced.has(block) || readers.has(block) || writers.get(block)!.length > 1)) continue;
     kernel.level = Math.max(kernel.level, safe);
     for (const block of writes)
@@ -79,30 +78,19 @@ export function inPlaceOutputs(
   const reading = new Map<Block, Scheduled[]>();
   const writing = new Map<Block, Scheduled[]>();
   for (const step of steps) {
-    for (const block of step.reads) append(reading, block, step);
-    for (const block of step.writes) append(writing, block, step);
+    for (const block of step.kernel.reads) append(reading, block, step);
+    for (const block of step.kernel.writes) append(writing, block, step);
   }
   for (const { from, to } of pairs(graph, lowered)) {
     const writers = writing.get(to) ?? [];
     const first = writers.reduce((least, w) => Math.min(least, w.phase), Number.POSITIVE_INFINITY);
     const safe = (reading.get(from) ?? []).every(
       (reader) =>
-        reader.phase < first ||
-        (writers.length === 1 && writers[0] === reader && alignedReads(reader.kernel).includes(from)),
+        reader.phase < first || (writers.length === 1 && writers[0] === reader && reader.kernel.aligned.includes(from)),
     );
     if (safe && first >= firstPhase) result[to.output] = from.index;
   }
   return result;
-}
-
-/** Blocks that a kernel reads only element by element, in the order in which it writes. */
-export function alignedReads(kernel: Kernel): Block[] {
-  const { elements, stores, whole } = kernel;
-  if (whole !== undefined || stores.some((e) => sizeOf(e.target.shape) !== e.block.size)) return [];
-  const blocks = new Set(readsOf(kernel));
-  for (const { sources } of elements)
-    for (const s of sources) if (s.kind === "block" && !identity(s)) blocks.delete(s.block);
-  return [...blocks];
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
