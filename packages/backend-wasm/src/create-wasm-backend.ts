@@ -1,6 +1,9 @@
 import { type Backend, broadcastShapes, type Capabilities, type HostData, type Operand } from "@tenon/core";
+import { compileGraph } from "./compile/compile.js";
+import { machineHost } from "./compile/machine-host.js";
+import type { CompileOptions } from "./compile/options.js";
 import { download, foldWindows, full, iota, randomUniform, upload } from "./eager/creation.js";
-import { gather, scatter } from "./eager/indexing.js";
+import { gather, indexOutOfRange, scatter } from "./eager/indexing.js";
 import { argReduce, argsort, scan } from "./eager/lines.js";
 import { type LoopInput, runLoop } from "./eager/loop.js";
 import { matmul } from "./eager/matmul.js";
@@ -10,6 +13,11 @@ import { reduce } from "./eager/reduce.js";
 import { Machine, type WasmOptions } from "./machine.js";
 import { requireSimd } from "./simd-probe.js";
 import type { WasmHandle } from "./wasm-handle.js";
+
+export interface WasmBackendOptions extends WasmOptions {
+  /** Switches of the compiler, all on by default. */
+  readonly compile?: Partial<CompileOptions>;
+}
 
 /** A backend on WebAssembly with SIMD, on one or several threads. */
 export interface WasmBackend extends Backend<WasmHandle> {
@@ -50,7 +58,7 @@ const caps: Capabilities = {
  * setBackend(await createWasmBackend());
  * console.log(String(tensor([1, 2, 3]).mul(2)));
  */
-export async function createWasmBackend(options: WasmOptions = {}): Promise<WasmBackend> {
+export async function createWasmBackend(options: WasmBackendOptions = {}): Promise<WasmBackend> {
   requireSimd();
   const machine = await Machine.start(options);
   const programs = createPrograms();
@@ -60,14 +68,19 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
     typeof x === "number" ? { number: x, dtype } : x;
   const shapeOf = (...xs: readonly Operand<WasmHandle>[]) =>
     xs.reduce<readonly number[]>((shape, x) => (typeof x === "number" ? shape : broadcastShapes(shape, x.shape)!), []);
+  const read = (x: WasmHandle) => {
+    // Compiled steps clamp indices and leave a mark.
+    if (machine.takeIndexError()) throw indexOutOfRange();
+    return download(machine, programs, x);
+  };
   const backend: WasmBackend = {
     name: "wasm",
     caps,
     threads: machine.pool.threads,
 
     upload: (data, shape, dtype) => upload(machine, programs, data, shape, dtype),
-    read: async (xs) => xs.map((x) => download(machine, programs, x)),
-    readSync: (x) => download(machine, programs, x),
+    read: async (xs) => xs.map(read),
+    readSync: read,
     dispose: (x) => machine.dispose(x),
     sync: async () => {},
     memory: () => machine.usage,
@@ -112,8 +125,11 @@ export async function createWasmBackend(options: WasmOptions = {}): Promise<Wasm
     gather: (x, indices, axis) => gather(machine, programs, x, indices, axis),
     scatter: (op, base, indices, updates, axis) => scatter(machine, programs, op, base, indices, updates, axis),
 
+    compile: (graph) => compileGraph(graph, host, options.compile),
+
     close: () => machine.pool.close(),
     [Symbol.dispose]: () => machine.pool.close(),
   };
+  const host = machineHost(machine, programs, backend);
   return backend;
 }

@@ -1,3 +1,3 @@
-export { createWasmBackend, type WasmBackend } from "./create-wasm-backend.js";
-export type { WasmOptions } from "./machine.js";
+export type { CompileOptions } from "./compile/options.js";
+export { createWasmBackend, type WasmBackend, type WasmBackendOptions } from "./create-wasm-backend.js";
 export type { WasmHandle } from "./wasm-handle.js";

@@ -11,8 +11,8 @@ let thread;
 /** @param {any} message */
 function receive(message) {
   if (message.start) start(message.start);
-  for (const { module, slots } of message.modules ?? []) {
-    thread.table.grow(slots.length);
+  for (const { module, slots, length } of message.modules ?? []) {
+    if (length > thread.table.length) thread.table.grow(length - thread.table.length);
     const { exports } = new WebAssembly.Instance(module, thread.imports);
     for (const [name, slot] of slots) thread.table.set(slot, exports[name]);
   }

@@ -33,6 +33,7 @@ export class ThreadPool {
   private readonly workers: Thread[] = [];
   private published = 0;
   private slots = 1;
+  private readonly free: number[] = [];
   private failure: string | undefined;
   private closed = false;
 
@@ -73,14 +74,21 @@ export class ThreadPool {
 
   /** Puts exported functions into every thread's table; workers get theirs when they next look. */
   install(module: WebAssembly.Module, instance: WebAssembly.Instance, names: readonly string[]): Installed[] {
-    const slots = names.map((name): [string, number] => [name, this.slots++]);
-    this.table.grow(slots.length);
+    const slots = names.map((name): [string, number] => [name, this.free.pop() ?? this.slots++]);
+    if (this.slots > this.table.length) this.table.grow(this.slots - this.table.length);
     for (const [name, slot] of slots) this.table.set(slot, instance.exports[name]);
+    const { length } = this.table;
     this.published++;
-    for (const worker of this.workers) worker.post({ modules: [{ module, slots }], version: this.published });
+    for (const worker of this.workers) worker.post({ modules: [{ module, slots, length }], version: this.published });
     this.word(CONTROL.published, this.published);
     if (this.workers.length > 0) this.runtime.attention();
     return slots.map(([, slot]) => ({ slot, version: this.published }));
+  }
+
+  /** Frees a slot for the next module; workers let go of the function when that one arrives. */
+  uninstall({ slot }: Installed): void {
+    this.table.set(slot, null);
+    this.free.push(slot);
   }
 
   /** Runs `function(begin, end, arguments)` over all tasks, `grain` at a time; `args` are words at `arguments`. */
