@@ -1,6 +1,6 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
+import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
@@ -8,22 +8,40 @@ import { matmul } from "./matmul.js";
 
 /**
  * Affine map x·Wᵀ + b. Shapes: x [..., I], weight [O, I], bias [O] → [..., O], as torch.nn.functional.linear.
- * @throws TenonError `shape_mismatch` when the feature counts differ.
+ * @throws TenonError `shape_mismatch` when sizes do not fit.
  * @example
  * linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])); // [[16]]
  */
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Tensor {
   const t = asTensor(x, "linear");
   const w = asTensor(weight, "linear");
-  if (w.rank !== 2 || t.shape[t.rank - 1] !== w.shape[1])
+  const b = bias === undefined ? undefined : asTensor(bias, "linear");
+  const [outputs, features] = w.shape;
+  if (w.rank !== 2)
     throw new TenonError(
       "shape_mismatch",
-      `linear: ${w.shape[1]} input features were expected, x is ${showShape(t.shape)} and weight ${showShape(w.shape)}`,
-      `x of shape [..., ${w.shape[1]}]`,
+      `linear: a weight [O, I] was expected, it is ${showShape(w.shape)}`,
+      "rank 2",
+      {
+        weight: w.shape,
+      },
+    );
+  if (t.shape.at(-1) !== features)
+    throw new TenonError(
+      "shape_mismatch",
+      `linear: ${features} input features were expected, x is ${showShape(t.shape)} and weight ${showShape(w.shape)}`,
+      `x of shape [..., ${features}]`,
       { x: t.shape, weight: w.shape },
+    );
+  if (b !== undefined && !sameShape(b.shape, [outputs!]))
+    throw new TenonError(
+      "shape_mismatch",
+      `linear: bias is ${showShape(b.shape)}, weight ${showShape(w.shape)}`,
+      `bias of shape [${outputs}]`,
+      { bias: b.shape, weight: w.shape },
     );
   return scope(() => {
     const product = matmul(t, w, { transposeB: true }); // [..., I] × [O, I]ᵀ → [..., O]
-    return bias === undefined ? product : add(product, bias);
+    return b === undefined ? product : add(product, b);
   });
 }

@@ -3,7 +3,7 @@ import { scope } from "../memory/scope.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { sub } from "./binary.js";
+import { logicalAnd, sub } from "./binary.js";
 import { greaterEqual, lessEqual } from "./compare.js";
 import { iota } from "./create.js";
 import { where } from "./where.js";
@@ -32,6 +32,7 @@ function triangle(op: string, x: TensorLike, keeps: (offset: Tensor) => Tensor):
   return scope(() => {
     const matrix = t.shape.slice(-2);
     const { backend } = t;
-    return where(keeps(sub(iota(matrix, 1, { backend }), iota(matrix, 0, { backend }))), t, 0);
+    const kept = keeps(sub(iota(matrix, 1, { backend }), iota(matrix, 0, { backend })));
+    return t.dtype === "bool" ? logicalAnd(kept, t) : where(kept, t, 0);
   });
 }

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { expectClose } from "../../test/support/expect-close.js";
+import { expectError } from "../../test/support/expect-error.js";
+import { useJs } from "../../test/support/js.js";
+import { arange, ones, tensor, zeros } from "./create.js";
+import { padConstant } from "./pad.js";
+import { argsort } from "./sort.js";
+import { tril, triu } from "./triangle.js";
+
+const js = useJs();
+
+describe("pad", () => {
+  test("takes pairs from the last axis backwards, as torch.nn.functional.pad", () => {
+    expectClose(padConstant(tensor([1, 2]), [1, 2]), [0, 1, 2, 0, 0]);
+    expectClose(padConstant(ones([1, 2]), [0, 1, 1, 0], { value: 9 }), [[9, 9, 9], [1, 1, 9]]); // biome-ignore format: rows
+    expect(padConstant(zeros([2, 3, 4]), [1, 1, 2, 0]).shape).toEqual([2, 5, 6]);
+    expectClose(padConstant(tensor([1, 2]), []), [1, 2]);
+  });
+
+  test("crops where counts are negative", () => {
+    expectClose(padConstant(arange(5), [-1, -2]), [1, 2]);
+    expectClose(padConstant(arange(3), [-1, 1]), [1, 2, 0]);
+    expect(padConstant(arange(3), [-3, 0]).shape).toEqual([0]);
+  });
+
+  test("passes the gradient of the middle", () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true });
+    padConstant(x, [1, -1], { value: 5 })
+      .mul(tensor([1, 10, 100]))
+      .sum()
+      .backward();
+    expectClose(x.grad!, [10, 100, 0]);
+  });
+
+  test("leaves no interior tensor, and never its input, behind", () => {
+    const x = arange(3);
+    const before = js.memory().tensors;
+    for (const pairs of [
+      [1, 1],
+      [-1, 1],
+      [0, 0],
+      [-1, -1],
+    ])
+      padConstant(x, pairs).dispose();
+    expect(js.memory().tensors).toBe(before);
+    expect(x.isDisposed).toBe(false);
+  });
+
+  test("refuses odd lists, fractions, too many pairs and crops beyond what there is", () => {
+    for (const pairs of [[1], [0.5, 1], [1, 1, 1, 1], [-2, -2]])
+      expectError(() => padConstant(arange(3), pairs), "invalid_argument", `[${pairs.join(", ")}]`, "[3]");
+  });
+});
+
+describe("tril and triu", () => {
+  test("keep one side of a diagonal of the last two axes", () => {
+    const m = arange(9).reshape([3, 3]);
+    expectClose(tril(m), [[0, 0, 0], [3, 4, 0], [6, 7, 8]]); // biome-ignore format: rows
+    expectClose(triu(m, 1), [[0, 1, 2], [0, 0, 5], [0, 0, 0]]); // biome-ignore format: rows
+    expectClose(tril(ones([2, 3]), -1), [[0, 0, 0], [1, 0, 0]]); // biome-ignore format: rows
+    expect(triu(ones([2, 2], { dtype: "bool" })).toArraySync()).toEqual([[true, true], [false, true]]); // biome-ignore format: rows
+    expect(triu(ones([4, 2, 2], { dtype: "int8" })).dtype).toBe("int8");
+    expectError(() => tril(ones([3])), "shape_mismatch", "[3]");
+  });
+});
+
+describe("argsort", () => {
+  test("is stable, NaN last either way", () => {
+    expectClose(argsort(tensor([3, 1, 2, 1])), [1, 3, 2, 0]);
+    expectClose(argsort(tensor([1, Number.NaN, 2, 1]), { descending: true }), [2, 0, 3, 1]);
+    expectClose(argsort(tensor([1, Number.NaN, 0])), [2, 0, 1]);
+    expectClose(argsort(tensor([[2, 1], [1, 2]]), { axis: 0 }), [[1, 0], [0, 1]]); // biome-ignore format: rows
+    expect(argsort(tensor([1])).dtype).toBe("int32");
+    expectError(() => argsort(tensor([1]), { axis: 1 }), "invalid_argument", "axis 1");
+  });
+});
