@@ -1,7 +1,9 @@
 import { createJsBackend } from "@tenon/backend-js";
 import {
   add,
+  compile,
   isTensor,
+  ones,
   Parameter,
   scope,
   setBackend,
@@ -148,6 +150,20 @@ describe("modes", () => {
     expect(net.modules().some((module) => module.training)).toBe(false);
     net.train();
     expect(net.first.inProj.training).toBe(true);
+  });
+
+  test("are variants of a compiled function", () => {
+    const layer = new Dropout(0.5);
+    const step = compile((x: Tensor) => layer.call(x));
+    const x = ones([100]);
+    const drops = () => step(x).sum().itemSync() !== 100;
+    expect([drops(), layer.eval() && drops(), layer.train() && drops(), layer.eval() && drops()]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(step.stats().traces).toBe(2);
   });
 
   test("freeze and unfreeze choose parameters by name", () => {

@@ -1,6 +1,7 @@
 import {
   add,
   concat,
+  isRecording,
   matmul,
   mul,
   narrow,
@@ -39,18 +40,20 @@ export function lstmSequence(
 ): SequenceResult {
   const length = input.shape[0]!;
   const order = Array.from({ length }, (_, i) => (reverse ? length - 1 - i : i));
-  // Outputs: all hidden states, the last one, then by time the gates before activation and the cells.
-  const [output, last, ...kept] = withVjp(
-    "lstm",
-    [input, hidden, cell, weight],
-    () => run(input, hidden, cell, weight, order),
-    {
-      inputs: [1, 2, 3],
-      outputs: [0, ...Array.from({ length: 2 * length }, (_, i) => i + 2)],
-      of: ([gradient, ofLast, ...ofKept], [h0, c0, w], [states, ...saved]) =>
-        pull({ gradient, ofLast, ofKept }, { h0: h0!, c0: c0!, weight: w!, states: states!, saved, order }),
-    },
-  );
+  if (!isRecording()) {
+    const { states, hidden: last, cells } = run(input, hidden, cell, weight, order);
+    return { output: stackByTime(states), hidden: last, cell: cells[order[length - 1]!]! };
+  }
+  const compute = () => {
+    const { states, hidden: last, gates, cells } = run(input, hidden, cell, weight, order, true);
+    return [stackByTime(states), last, ...gates, ...cells];
+  };
+  const [output, last, ...kept] = withVjp("lstm", [input, hidden, cell, weight], compute, {
+    inputs: [1, 2, 3],
+    outputs: [0, ...Array.from({ length: 2 * length }, (_, i) => i + 2)],
+    of: ([gradient, ofLast, ...ofKept], [h0, c0, w], [states, ...saved]) =>
+      pull({ gradient, ofLast, ofKept }, { h0: h0!, c0: c0!, weight: w!, states: states!, saved, order }),
+  });
   return { output: output!, hidden: last!, cell: kept[length + order[length - 1]!]! };
 }
 
@@ -69,24 +72,22 @@ function stackByTime(rows: readonly Tensor[]): Tensor {
   return concat(rows.map((x) => reshape(x, [1, ...x.shape])));
 }
 
-function run(input: Tensor, h0: Tensor, c0: Tensor, weight: Tensor, order: readonly number[]): Tensor[] {
-  const gates: Tensor[] = [];
-  const cells: Tensor[] = [];
-  const states: Tensor[] = [];
-  let h = h0;
-  let c = c0;
+/** All steps, by time; the gates, before activation, only when a backward pass will want them. */
+function run(input: Tensor, h0: Tensor, c0: Tensor, weight: Tensor, order: readonly number[], keepGates = false) {
+  const [gates, cells, states]: [Tensor[], Tensor[], Tensor[]] = [[], [], []];
+  let [hidden, cell] = [h0, c0];
   for (const t of order) {
     const step = scope(() => {
-      const a = add(at(input, t), matmul(h, weight, { transposeB: true })); // [N, H] × [4H, H]ᵀ → [N, 4H]
-      const kept = mul(sigmoid(gate(a, 1)), c);
-      const next = add(kept, mul(sigmoid(gate(a, 0)), tanh(gate(a, 2))));
-      return { a, c: next, h: mul(sigmoid(gate(a, 3)), tanh(next)) };
+      const a = add(at(input, t), matmul(hidden, weight, { transposeB: true })); // [N, H] × [4H, H]ᵀ → [N, 4H]
+      const c = add(mul(sigmoid(gate(a, 1)), cell), mul(sigmoid(gate(a, 0)), tanh(gate(a, 2))));
+      const h = mul(sigmoid(gate(a, 3)), tanh(c));
+      return keepGates ? { a, c, h } : { c, h };
     });
-    gates[t] = step.a;
-    cells[t] = c = step.c;
-    states[t] = h = step.h;
+    if (step.a !== undefined) gates[t] = step.a;
+    states[t] = hidden = step.h;
+    cells[t] = cell = step.c;
   }
-  return [stackByTime(states), h, ...gates, ...cells];
+  return { states, hidden, gates, cells };
 }
 
 interface Memory {

@@ -3,6 +3,7 @@ import {
   compile,
   grad,
   gradcheck,
+  noGrad,
   setBackend,
   slice,
   TenonError,
@@ -49,6 +50,16 @@ describe("LSTM", () => {
     const rest = lstm.call(x.at(slice(4, 6)), first);
     expect(rest.hidden.toArraySync()).toEqual(whole.hidden.toArraySync());
     expect(rest.cell.toArraySync()).toEqual(whole.cell.toArraySync());
+  });
+
+  test("gives the same without recording", () => {
+    const lstm = new LSTM(3, 4, { bidirectional: true });
+    const x = uniform([5, 2, 3]);
+    const numbers = () => {
+      const { output, hidden, cell } = lstm.call(x);
+      return [output, hidden, cell].map((y) => y.toArraySync());
+    };
+    expect(noGrad(numbers)).toEqual(numbers());
   });
 
   test("drops between layers in training only", () => {
