@@ -1,5 +1,6 @@
 import {
   asTensor,
+  type Generator,
   linear,
   narrow,
   type Parameter,
@@ -70,6 +71,7 @@ export class MultiHeadAttention extends Module {
   readonly vProjWeight: Parameter | undefined;
   readonly inProjBias: Parameter | undefined;
   readonly outProj: Linear;
+  readonly #generator: Generator | undefined;
 
   constructor(embedDim: number, numHeads: number, settings: MultiHeadAttentionOptions = {}) {
     super();
@@ -97,6 +99,7 @@ export class MultiHeadAttention extends Module {
     this.batchFirst = batchFirst;
     this.keyDim = keyDim;
     this.valueDim = valueDim;
+    this.#generator = options.generator;
     const weight = (rows: number, columns: number) => parameter(() => xavierUniform([rows, columns], options));
     if (keyDim === embedDim && valueDim === embedDim) this.inProjWeight = weight(3 * embedDim, embedDim);
     else {
@@ -132,7 +135,7 @@ export class MultiHeadAttention extends Module {
       keys: source.shape[1]!,
     });
     const dropout = this.training ? this.dropout : 0;
-    const heads = scaledDotProductAttention(q, k, v, { mask, causal, dropout }); // [N, H, T, D]
+    const heads = scaledDotProductAttention(q, k, v, { mask, causal, dropout, generator: this.#generator }); // [N, H, T, D]
     const joined = reshape(permute(heads, [0, 2, 1, 3]), x.shape); // [N, T, E]
     const y = this.outProj.call(joined);
     if (batchless) return reshape(y, query.shape);
