@@ -43,6 +43,7 @@ export const bars = [
     command: "npx vitest run --project readme --reporter=verbose",
     figure: (output) => `${output.match(/✓.*leave memory flat/g)?.length ?? 0} of 4 backends`,
   },
+  ...["js", "wasm", "tfjs-cpu", "tfjs-wasm"].map(conforms),
   atLeast("wasm: train MLP, compiled", "train MLP b128", "wasm", 150),
   atMost(
     "wasm: first compiled step of the 64-step LSTM",
@@ -66,6 +67,15 @@ export const bars = [
     holds: (output) => output.match(/✓.*train in/g)?.length === 4,
   },
 ];
+
+/** @param {string} backend @returns {Bar} */
+function conforms(backend) {
+  return {
+    name: `conformance of ${backend}, eager, compiled and async: 0 failed, 0 gaps`,
+    command: `npm run --silent conformance -- --backend ${backend}`,
+    holds: (output) => / passed, 0 failed, 0 known gaps, /.test(output),
+  };
+}
 
 /** @param {string} what @param {string} workload @param {string} backend @param {number} least @returns {Bar} */
 function atLeast(what, workload, backend, least) {

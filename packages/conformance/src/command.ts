@@ -13,8 +13,15 @@ const USAGE = `Usage: tenon-conformance MODULE | --backend js|wasm|tfjs-cpu|tfjs
   --sample SHARE --seed N       a seeded share of the cases, such as 0.2
   --json FILE                   every result as JSON`;
 
+/** Where the command writes; `progress` replaces the line that it wrote before. */
+export interface Output {
+  readonly log: (text: string) => void;
+  readonly error: (text: string) => void;
+  readonly progress?: ((line: string) => void) | undefined;
+}
+
 /** The command line: prints to `out` and resolves to the exit code: 1 when cases failed, 2 when it was not understood. */
-export async function command(args: readonly string[], out: Pick<Console, "log" | "error">): Promise<number> {
+export async function command(args: readonly string[], out: Output): Promise<number> {
   try {
     return await certifyAs(args, out);
   } catch (error) {
@@ -24,7 +31,7 @@ export async function command(args: readonly string[], out: Pick<Console, "log" 
   }
 }
 
-async function certifyAs(args: readonly string[], out: Pick<Console, "log">): Promise<number> {
+async function certifyAs(args: readonly string[], out: Output): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -50,7 +57,9 @@ async function certifyAs(args: readonly string[], out: Pick<Console, "log">): Pr
     ...(values.mode && { modes: values.mode.map(modeNamed) }),
     ...(values.filter && { filter: new RegExp(values.filter) }),
     ...(values.sample && { sample: { share: fraction(values.sample), seed: Number(values.seed) } }),
+    onStart: (id, mode) => out.progress?.(`${id} (${mode})`),
   } satisfies Selection);
+  out.progress?.("");
   if (values.json) await writeFile(values.json, `${JSON.stringify(report, undefined, 1)}\n`);
   out.log(reportTable(report));
   return report.failed > 0 ? 1 : 0;

@@ -22,6 +22,8 @@ export interface Selection {
   readonly sample?: { readonly share: number; readonly seed: number };
   /** The whole suite by default. */
   readonly cases?: readonly Case[];
+  /** Before each case: names the one that hangs. */
+  readonly onStart?: (id: string, mode: Mode) => void;
   readonly onResult?: (result: CaseResult) => void;
 }
 
@@ -51,7 +53,10 @@ export async function runSuite(certificate: Certificate, selection: Selection = 
     results.push(result);
     selection.onResult?.(result);
   };
-  for (const { test, mode } of plan(selection)) note(await runCase(test, backend, mode, gaps));
+  for (const { test, mode } of plan(selection)) {
+    selection.onStart?.(test.id, mode);
+    note(await runCase(test, backend, mode, gaps));
+  }
   if (isWhole(selection)) for (const result of staleGaps(gaps, results)) note(result);
   const count = (outcome: CaseResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
   return {
