@@ -4,4 +4,4 @@ import { createReferenceBackend } from "../src/index.ts";
 export const createMyBackend = async () => createReferenceBackend();
 
 // biome-ignore lint/style/noDefaultExport: the command line takes a module's default export
-export default createMyBackend;
+export default { name: "my-backend", create: createMyBackend };
