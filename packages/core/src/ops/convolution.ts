@@ -3,7 +3,7 @@ import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { ConvAttributes } from "../seam/fused.js";
 import { windowCount } from "../seam/infer.js";
-import { showShape } from "../shape.js";
+import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
@@ -152,6 +152,8 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvOptions =
   const t = asTensor(x, "conv2d");
   const w = asTensor(weight, "conv2d");
   const { groups = 1 } = options;
+  if (!Number.isInteger(groups) || groups < 1)
+    throw new TenonError("invalid_argument", `conv2d: groups ${groups}`, "an integer ≥ 1", { groups });
   const [, channels, height, width] = t.shape;
   const [outputs, perGroup] = w.shape;
   if (t.rank !== 4 || w.rank !== 4 || channels !== perGroup! * groups || outputs! % groups !== 0)
@@ -160,6 +162,14 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvOptions =
       `conv2d: x [N, C, H, W] and weight [O, C/groups, KH, KW] were expected, ${showShape(t.shape)} and ${showShape(w.shape)} with groups ${groups} were given`,
       w.rank === 4 ? `x with ${perGroup! * groups} channels, and output channels that ${groups} divides` : "rank 4",
       { x: t.shape, weight: w.shape, groups },
+    );
+  const bias = options.bias === undefined ? undefined : asTensor(options.bias, "conv2d");
+  if (bias !== undefined && !sameShape(bias.shape, [outputs!]))
+    throw new TenonError(
+      "shape_mismatch",
+      `conv2d: bias is ${showShape(bias.shape)}, the output channels are [${outputs}]`,
+      `bias of shape [${outputs}]`,
+      { bias: bias.shape, weight: w.shape },
     );
   const stride = perAxis("conv2d", "stride", options.stride ?? 1, 2, 1);
   const dilation = perAxis("conv2d", "dilation", options.dilation ?? 1, 2, 1);
@@ -176,7 +186,7 @@ export function conv2d(x: TensorLike, weight: TensorLike, options: ConvOptions =
   });
   return scope(() => {
     const y = convolve([t, w], { stride, padding, dilation, inputDilation: [1, 1], groups })[0]!;
-    return options.bias === undefined ? y : add(y, reshape(options.bias, [1, -1, 1, 1]));
+    return bias === undefined ? y : add(y, reshape(bias, [1, outputs!, 1, 1]));
   });
 }
 

@@ -6,14 +6,16 @@ import { windowCount } from "../seam/infer.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { add, div, mul, sub } from "./binary.js";
+import { add, div, mod, mul, sub } from "./binary.js";
 import { toDType } from "./cast.js";
+import { less } from "./compare.js";
 import { type PerAxis, perAxis } from "./convolution.js";
 import { iota, zeros } from "./create.js";
 import { reshape } from "./movement.js";
 import { pad } from "./pad.js";
 import { argMax, sum } from "./reduce.js";
 import { gatherAlong, scatterAlong } from "./take.js";
+import { where } from "./where.js";
 import { windows } from "./windows.js";
 
 /** Windows of the last two axes: [N, C, H, W] → [N, C, H′, W′, KH·KW] */
@@ -33,8 +35,12 @@ function largest(x: Tensor, attributes: PoolAttributes): Tensor {
   const columns = kernelSize[1]!;
   const row = toDType(div(choice, columns).floor(), "int32");
   const column = sub(choice, mul(row, columns));
-  const at = (axis: number, within: Tensor, k: 0 | 1) =>
-    sub(add(mul(iota(choice.shape, axis, { backend }), stride[k]!), mul(within, dilation[k]!)), padding[k]![0]);
+  const at = (axis: number, within: Tensor, k: 0 | 1) => {
+    const start = sub(mul(iota(choice.shape, axis, { backend }), stride[k]!), padding[k]![0]);
+    const position = add(start, mul(within, dilation[k]!));
+    // Padding is chosen where the whole window is −∞; its first element inside is meant.
+    return padding[k]![0] === 0 ? position : where(less(position, 0), mod(position, dilation[k]!), position);
+  };
   return add(mul(at(2, row, 0), x.shape[3]!), at(3, column, 1));
 }
 
