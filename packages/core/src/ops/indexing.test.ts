@@ -3,24 +3,13 @@ import fixture from "../../test/fixtures/numpy-indexing.json" with { type: "json
 import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
+import { indexOf } from "../../test/support/written-index.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { arange, tensor, zeros } from "./create.js";
 import { type Index, slice } from "./indexing.js";
 
 useJs();
-
-type Written = number | null | string | readonly number[] | { readonly span: readonly (number | null)[] };
-
-/** An index as the fixture script writes it. */
-function indexOf(entries: readonly Written[]): Index[] {
-  return entries.map((entry) => {
-    if (typeof entry === "string") return "...";
-    if (typeof entry !== "object" || entry === null || !("span" in entry)) return entry;
-    const [start, stop, step] = entry.span;
-    return slice(start, stop, step ?? 1);
-  });
-}
 
 const counted = (shape: readonly number[]) => arange(sizeOf(shape)).reshape(shape);
 const ints = (values: number[]) => tensor(values, { dtype: "int32" });
