@@ -10,6 +10,7 @@ import { foldWindowsCases } from "./fold-windows-cases.js";
 import { functionCases } from "./function-cases.js";
 import { fusedCases } from "./fused-cases.js";
 import { generatorCases } from "./generator-cases.js";
+import { graphCases } from "./graph-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
 import { lifetimeCases } from "./lifetime-cases.js";
@@ -41,6 +42,7 @@ export const cases: readonly Case[] = [
   ...movementCases,
   ...foldWindowsCases,
   ...indexingCases,
+  ...graphCases,
   ...functionCases,
   ...fusedCases,
   ...stepCases,

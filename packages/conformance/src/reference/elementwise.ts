@@ -39,7 +39,7 @@ export function unary(op: UnaryOp, x: ReferenceTensor): ReferenceTensor {
   const slope = ARGUMENT_ULPS[op];
   const allowed = (y: number, element: number) =>
     ulps * ulp(x.dtype, y) + (slope ? 2 * slope(element) * ulp(x.dtype, element) : 0);
-  return build(x.shape, x.dtype, UNSIGNED_ZERO.includes(op), (_, flat) => {
+  return build(x.shape, x.dtype, x.anyZero === true || UNSIGNED_ZERO.includes(op), (_, flat) => {
     const element = x.data[flat]!;
     const y = f(element);
     return [y, allowed(y, element)];
@@ -52,7 +52,8 @@ export function binary(op: BinaryOp, a: Operand<ReferenceTensor>, b: Operand<Ref
   const f = isFloatFormat(x.dtype) ? FLOAT_BINARY[op] : INTEGER_BINARY[op];
   if (!f) throw new Error(`reference: ${op} is not defined on ${x.dtype}`);
   const ulps = BINARY_ULPS[op] ?? 0;
-  return build(broadcast(x, y), x.dtype, UNSIGNED_ZERO.includes(op), (index) => {
+  const anyZero = x.anyZero === true || y.anyZero === true || UNSIGNED_ZERO.includes(op);
+  return build(broadcast(x, y), x.dtype, anyZero, (index) => {
     const value = f(element(x, index), element(y, index));
     return [value, ulps * ulp(x.dtype, value)];
   });
