@@ -1,6 +1,7 @@
 import {
   call,
   type FunctionBuilder,
+  type FunctionRef,
   f32x4,
   f64x2,
   i8x16,
@@ -9,7 +10,9 @@ import {
   type V128,
   v128,
 } from "../../assembler/index.js";
-import type { VectorFunction } from "./exponential.js";
+
+/** A function of four floats that a module holds once. */
+export type VectorFunction = FunctionRef<readonly ["v128"], "v128">;
 
 const HIGH_TO_LOW = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 const LOW_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];

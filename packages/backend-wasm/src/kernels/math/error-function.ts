@@ -1,5 +1,5 @@
-import { call, f32x4, i32x4, type ModuleBuilder, v128 } from "../../assembler/index.js";
-import { exp, type VectorFunction } from "./exponential.js";
+import { type FunctionBuilder, f32x4, i32x4, type V128, v128 } from "../../assembler/index.js";
+import { expOfSmall } from "./exponential.js";
 import { polynomial } from "./polynomial.js";
 
 /** erf x / x − 1 in x² on |x| ≤ 1, minimax to 3·10⁻¹¹. */
@@ -15,16 +15,13 @@ const FAR = [
 ];
 
 /** erf x, error below 2 ulp: an odd polynomial up to 1, else 1 − e^−P(|x|); erf 4 is 1 in float32. */
-export function erf(m: ModuleBuilder): VectorFunction {
-  return m.once("erf", () =>
-    m.function(["v128"], "v128", (f, x) => {
-      const z = f.let(f32x4.mul(x, x));
-      const near = f32x4.add(x, f32x4.mul(x, polynomial(z, NEAR)));
-      const size = f.let(f32x4.abs(x));
-      const bounded = f.let(f32x4.min(size, f32x4.const(4)));
-      const rest = call(exp(m), f32x4.neg(polynomial(bounded, FAR)));
-      const far = v128.or(f32x4.sub(f32x4.const(1), rest), v128.and(x, i32x4.const(-0x80000000)));
-      return v128.bitselect(near, far, f32x4.lt(size, f32x4.const(1)));
-    }),
-  );
+export function erf(f: FunctionBuilder, value: V128): V128 {
+  const x = f.let(value);
+  const z = f.let(f32x4.mul(x, x));
+  const near = f32x4.add(x, f32x4.mul(x, polynomial(z, NEAR)));
+  const size = f.let(f32x4.abs(x));
+  const bounded = f.let(f32x4.pmin(size, f32x4.const(4)));
+  const rest = expOfSmall(f, f.let(f32x4.neg(polynomial(bounded, FAR))));
+  const far = v128.or(f32x4.sub(f32x4.const(1), rest), v128.and(x, i32x4.const(-0x80000000)));
+  return v128.bitselect(near, far, f32x4.lt(size, f32x4.const(1)));
 }

@@ -1,5 +1,4 @@
-import { type FunctionBuilder, f32x4, i32x4, type ModuleBuilder, type V128, v128 } from "../../assembler/index.js";
-import type { VectorFunction } from "./exponential.js";
+import { type FunctionBuilder, f32x4, i32x4, type V128, v128 } from "../../assembler/index.js";
 import { polynomial } from "./polynomial.js";
 
 /** (log(1 + f) − f + f²/2) / f³ on √½ ≤ 1 + f ≤ √2, minimax to 8·10⁻¹⁰ of the logarithm. */
@@ -34,31 +33,25 @@ function special(f: FunctionBuilder, x: V128, value: V128): V128 {
 }
 
 /** The natural logarithm, error below 1 ulp, subnormal arguments included. */
-export function log(m: ModuleBuilder): VectorFunction {
-  return m.once("log", () =>
-    m.function(["v128"], "v128", (f, x) => {
-      const subnormal = f.let(f32x4.lt(x, f32x4.const(2 ** -126)));
-      const normal = f.let(v128.bitselect(f32x4.mul(x, f32x4.const(2 ** 23)), x, subnormal));
-      const bias = v128.and(subnormal, i32x4.const(-23));
-      return special(f, x, logOfNormal(f, normal, bias, f32x4.const(0)));
-    }),
-  );
+export function log(f: FunctionBuilder, given: V128): V128 {
+  const x = f.let(given);
+  const subnormal = f.let(f32x4.lt(x, f32x4.const(2 ** -126)));
+  const normal = f.let(v128.bitselect(f32x4.mul(x, f32x4.const(2 ** 23)), x, subnormal));
+  const bias = v128.and(subnormal, i32x4.const(-23));
+  return special(f, x, logOfNormal(f, normal, bias, f32x4.const(0)));
 }
 
 /** log(1 + x), error below 2 ulp: the rounding of 1 + x is put back as a correction. */
-export function log1p(m: ModuleBuilder): VectorFunction {
-  return m.once("log1p", () =>
-    m.function(["v128"], "v128", (f, x) => {
-      const one = f32x4.const(1);
-      const u = f.let(f32x4.add(x, one));
-      const lost = v128.bitselect(
-        f32x4.sub(one, f32x4.sub(u, x)),
-        f32x4.sub(x, f32x4.sub(u, one)),
-        f32x4.gt(f32x4.abs(x), one),
-      );
-      const value = special(f, u, logOfNormal(f, u, i32x4.const(0), f32x4.div(lost, u)));
-      const tiny = f32x4.lt(f32x4.abs(x), f32x4.const(2 ** -25));
-      return v128.bitselect(x, f.let(value), tiny);
-    }),
+export function log1p(f: FunctionBuilder, given: V128): V128 {
+  const x = f.let(given);
+  const one = f32x4.const(1);
+  const u = f.let(f32x4.add(x, one));
+  const lost = v128.bitselect(
+    f32x4.sub(one, f32x4.sub(u, x)),
+    f32x4.sub(x, f32x4.sub(u, one)),
+    f32x4.gt(f32x4.abs(x), one),
   );
+  const value = special(f, u, logOfNormal(f, u, i32x4.const(0), f32x4.div(lost, u)));
+  const tiny = f32x4.lt(f32x4.abs(x), f32x4.const(2 ** -25));
+  return v128.bitselect(x, f.let(value), tiny);
 }

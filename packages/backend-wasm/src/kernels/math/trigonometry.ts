@@ -12,8 +12,7 @@ import {
   type V128,
   v128,
 } from "../../assembler/index.js";
-import { signs, throughDoubles, throughDoubles2 } from "./doubles.js";
-import type { VectorFunction } from "./exponential.js";
+import { signs, throughDoubles, throughDoubles2, type VectorFunction } from "./doubles.js";
 import { hostMath } from "./host-math.js";
 import { polynomial64 } from "./polynomial.js";
 
