@@ -67,15 +67,6 @@ export function scatter(
   });
 }
 
-/** What a read throws when a compiled step met an index out of range. */
-export function indexOutOfRange(): TenonError {
-  return new TenonError(
-    "index_out_of_range",
-    "gather or scatter: an index of an earlier compiled step was out of range",
-    "checking indices before the step; it used the nearest valid ones",
-  );
-}
-
 function checked(machine: Machine, op: string, output: WasmHandle, { axis }: IndexedShape<number>): WasmHandle {
   if (!machine.takeIndexError()) return output;
   machine.dispose(output);
