@@ -159,6 +159,12 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
       "a larger batch, or eval()",
       { shape: t.shape },
     );
+  if (!training && (runningMean === undefined || runningVariance === undefined))
+    throw new TenonError(
+      "invalid_argument",
+      "batchNorm: running statistics were expected, because training is false",
+      "runningMean and runningVariance, or training: true",
+    );
   return scope(() => {
     let normal: Tensor;
     if (training) {

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { expectClose } from "../../test/support/expect-close.js";
+import { expectError } from "../../test/support/expect-error.js";
+import { useJs } from "../../test/support/js.js";
+import { sample } from "../../test/support/samples.js";
+import { grad } from "../autograd/functional.js";
+import { gradcheck } from "../autograd/gradcheck.js";
+import { Variable } from "../state/variable.js";
+import { ones, tensor, zeros } from "./create.js";
+import { batchNorm, layerNorm } from "./normalize.js";
+
+const js = useJs();
+
+describe("layerNorm", () => {
+  test("gives each row mean 0 and population variance 1, then scales and shifts", () => {
+    const x = tensor([[1, 3], [10, 20]]); // biome-ignore format: rows
+    expectClose(layerNorm(x, { normalizedShape: [2], epsilon: 0 }), [[-1, 1], [-1, 1]]); // biome-ignore format: rows
+    const [weight, bias] = [tensor([2, 3]), tensor([10, 20])];
+    expectClose(layerNorm(x, { normalizedShape: [2], weight, bias, epsilon: 0 }), [[8, 23], [8, 23]]); // biome-ignore format: rows
+    expectClose(layerNorm(x, { normalizedShape: [2], bias, epsilon: 0 }), [[9, 21], [9, 21]]); // biome-ignore format: rows
+  });
+
+  test("normalises over several axes, and epsilon tames equal values", () => {
+    const y = layerNorm(sample([2, 3, 4], 1), { normalizedShape: [3, 4] });
+    expectClose(y.mean({ axis: [1, 2] }), [0, 0], 1e-12);
+    expectClose(y.variance({ axis: [1, 2], correction: 0 }), [1, 1], 1e-4);
+    expectClose(layerNorm(ones([1, 3]), { normalizedShape: [3] }), [[0, 0, 0]]);
+  });
+
+  test("has gradients of first and second order", async () => {
+    const [x, weight, bias] = [sample([2, 3], 2), sample([3], 3), sample([3], 4)];
+    const options = { normalizedShape: [3] };
+    await gradcheck(
+      (a, w, b) =>
+        layerNorm(a!, { ...options, weight: w, bias: b })
+          .pow(3)
+          .sum(),
+      [x, weight, bias],
+    );
+    await gradcheck((a) => layerNorm(a!, options).pow(3).sum(), [x]);
+    const slope = grad(
+      (a, w) =>
+        layerNorm(a!, { ...options, weight: w })
+          .pow(3)
+          .sum(),
+      { createGraph: true },
+    );
+    await gradcheck(
+      (a, w) =>
+        slope(a!, w!)
+          .map((g) => g.square().sum())
+          .reduce((p, q) => p.add(q)),
+      [x, weight],
+    );
+  });
+
+  test("refuses shapes that do not fit", () => {
+    const x = zeros([2, 3]);
+    expectError(() => layerNorm(x, { normalizedShape: [2] }), "shape_mismatch", "x ends in [3]", "[2]");
+    expectError(() => layerNorm(x, { normalizedShape: [4, 2, 3] }), "shape_mismatch", "[4, 2, 3]");
+    expectError(() => layerNorm(x, { normalizedShape: [3], weight: zeros([2]) }), "shape_mismatch", "weight is [2]");
+    expectError(() => layerNorm(x, { normalizedShape: [3], bias: zeros([1]) }), "shape_mismatch", "bias is [1]");
+  });
+});
+
+describe("batchNorm", () => {
+  const x = () => tensor([[1, 10], [3, 30]]); // biome-ignore format: rows
+
+  test("in training normalises channels by the batch", () => {
+    expectClose(batchNorm(x(), { epsilon: 0 }), [[-1, -1], [1, 1]]); // biome-ignore format: rows
+    const [weight, bias] = [tensor([2, 3]), tensor([5, 6])];
+    expectClose(batchNorm(x(), { weight, bias, epsilon: 0 }), [[3, 3], [7, 9]]); // biome-ignore format: rows
+    const image = batchNorm(sample([2, 3, 2, 2], 1));
+    expectClose(image.mean({ axis: [0, 2, 3] }), [0, 0, 0], 1e-12);
+  });
+
+  test("moves the running statistics towards the batch, the variance unbiased", () => {
+    const runningMean = new Variable(tensor([0, 0]));
+    const runningVariance = new Variable(tensor([1, 1]));
+    batchNorm(x(), { runningMean, runningVariance, training: true, momentum: 0.25 });
+    expectClose(runningMean.value, [0.5, 5]);
+    expectClose(runningVariance.value, [0.75 + 0.25 * 2, 0.75 + 0.25 * 200]);
+  });
+
+  test("otherwise normalises by the running statistics and leaves them", () => {
+    const runningMean = new Variable(tensor([1, 10]));
+    const runningVariance = new Variable(tensor([4, 100]));
+    const y = batchNorm(x(), { runningMean, runningVariance, epsilon: 0 });
+    expectClose(y, [[0, 0], [1, 2]]); // biome-ignore format: rows
+    expectClose(runningMean.value, [1, 10]);
+    const one = batchNorm(tensor([[3, 30]]), { runningMean, runningVariance, training: false, epsilon: 0 });
+    expectClose(one, [[1, 2]]);
+  });
+
+  test("has gradients of first and second order", async () => {
+    const [a, weight, bias] = [sample([3, 2, 2], 5), sample([2], 6), sample([2], 7)];
+    await gradcheck((t, w, b) => batchNorm(t!, { weight: w, bias: b }).pow(3).sum(), [a, weight, bias]);
+    const slope = grad((t) => batchNorm(t!).pow(3).sum(), { createGraph: true });
+    await gradcheck((t) => slope(t!)[0]!.square().sum(), [a]);
+    const [runningMean, runningVariance] = [new Variable(sample([2], 8)), new Variable(sample([2], 9).square().add(1))];
+    await gradcheck((t, w) => batchNorm(t!, { weight: w, runningMean, runningVariance }).pow(2).sum(), [a, weight]);
+  });
+
+  test("refuses what does not fit, and leaves the running statistics alone", () => {
+    const runningMean = new Variable(tensor([1, 1]));
+    const runningVariance = new Variable(tensor([1, 1]));
+    const running = { runningMean, runningVariance, training: true };
+    const before = js.memory().tensors;
+    expectError(() => batchNorm(tensor([1, 2]), running), "shape_mismatch", "[2]");
+    expectError(() => batchNorm(zeros([2, 3]), running), "shape_mismatch", "[2, 3]");
+    expectError(() => batchNorm(zeros([2, 2]), { weight: zeros([3]) }), "shape_mismatch", "[3]");
+    expectError(() => batchNorm(zeros([1, 2]), running), "invalid_argument", "no variance");
+    expectError(() => batchNorm(zeros([2, 2]), { training: false }), "invalid_argument", "running");
+    expect(js.memory().tensors - before).toBe(6); // what these lines made
+    expectClose(runningMean.value, [1, 1]);
+  });
+});
