@@ -7,11 +7,10 @@ import {
   isFloat,
   type Operand,
   type PrimitiveNode,
-  sameShape,
   sizeOf,
 } from "@tenon/core";
 import { stepsEvenly } from "./absorb.js";
-import type { Block, BlockSource, ElementCode, Lowered, Op, Origin, Source, WholeName } from "./ir.js";
+import type { Block, BlockSource, ElementCode, Lowered, Origin, Source, WholeName } from "./ir.js";
 import {
   broadcastLayout,
   flipLayout,
@@ -24,7 +23,7 @@ import {
   windowsLayout,
 } from "./layout.js";
 import { batchAxes, isMatmulDType } from "./matmul-call.js";
-import { addParts, covers, type Part, type Parts } from "./parts.js";
+import { numberSource, OpList } from "./op-list.js";
 import { identity } from "./uses.js";
 import { foldedLayout } from "./whole-calls.js";
 
@@ -44,7 +43,7 @@ export function lower<T extends Handle>(graph: Graph<T>): Lowered<T> {
   lowering.nodes(graph, scope);
   const outputs = graph.outputs.map((value, i) => lowering.output(lookUp(scope, value), i));
   const constants = lowering.constants as T[]; // compositions capture handles of the graph's own backend
-  return { blocks: lowering.blocks, ops: lowering.ops, outputs, constants };
+  return { ...lowering.list, outputs, constants };
 }
 
 /** The values of a graph; a composition also sees those of the graph around it. */
@@ -62,14 +61,11 @@ function lookUp(scope: Scope, { id }: GraphValue): Source {
 }
 
 class Lowering {
-  readonly blocks: Block[] = [];
-  readonly ops: Op[] = [];
+  readonly list = new OpList();
   readonly constants: Handle[] = [];
-  private readonly parts = new Map<Block, Parts>();
-  private readonly settled = new Set<Block>();
 
   given(value: GraphValue, origin: Origin, index: number): Source {
-    return this.whole(this.block(value.dtype, sizeOf(value.shape), origin, index), value.shape);
+    return this.list.whole(this.list.block(value.dtype, sizeOf(value.shape), origin, index), value.shape);
   }
 
   nodes(graph: Graph<Handle>, scope: Scope): void {
@@ -93,8 +89,8 @@ class Lowering {
 
   /** The block of an output: its own, dense and computed; whatever else is copied. */
   output(source: Source, index: number): Block {
-    this.settle(source, 0);
-    const block = source.kind === "block" && ownBlock(source) ? source.block : this.copy(source, 0).block;
+    this.list.settle(source, 0);
+    const block = source.kind === "block" && ownBlock(source) ? source.block : this.list.copy(source, 0).block;
     block.output = index;
     return block;
   }
@@ -115,7 +111,7 @@ class Lowering {
       case "unary":
         return this.element(node, { family: "unary", op: node.attributes.op }, inputs);
       case "binary": {
-        const sum = node.attributes.op === "add" ? this.sumOfParts(inputs[0]!, inputs[1]!, dtype) : undefined;
+        const sum = node.attributes.op === "add" ? this.list.sumOfParts(inputs[0]!, inputs[1]!, dtype) : undefined;
         if (sum !== undefined) return sum;
         return this.element(node, { family: "binary", op: node.attributes.op }, inputs);
       }
@@ -158,7 +154,7 @@ class Lowering {
   private view(x: Source, change: (layout: Layout) => Layout | undefined, region: number): Source {
     const layout = change(x.layout);
     if (layout !== undefined) return { ...x, layout };
-    const copy = this.copy(x, region);
+    const copy = this.list.copy(x, region);
     return { ...copy, layout: change(copy.layout)! };
   }
 
@@ -166,93 +162,44 @@ class Lowering {
     const { shape, dtype } = node.outputs[0]!;
     const tensors = inputs.filter((x) => typeof x !== "number");
     const sources = inputs.map((x) => stretch(x, shape, tensors.at(-1)!.dtype));
-    const block = this.block(dtype, sizeOf(shape));
-    this.write(block, rowMajor(shape), code, sources, node.region);
-    return this.whole(block, shape);
+    const block = this.list.block(dtype, sizeOf(shape));
+    this.list.write(block, rowMajor(shape), code, sources, node.region);
+    return this.list.whole(block, shape);
   }
 
   private pad(node: Extract<PrimitiveNode, { op: "pad" }>, x: Source): Source {
     const { lo, interior, value } = node.attributes;
     const { shape, dtype } = node.outputs[0]!;
     const part = { start: lo, step: interior.map((n) => n + 1), source: x };
-    return this.pending({ shape, value, parts: sizeOf(x.layout.shape) === 0 ? [] : [part], added: false }, dtype);
-  }
-
-  /** A block for `parts` whose elements are written when something other than a sum of parts asks for them. */
-  private pending(parts: Parts, dtype: DType): Source {
-    const block = this.block(dtype, sizeOf(parts.shape));
-    this.parts.set(block, parts);
-    return this.whole(block, parts.shape);
-  }
-
-  private sumOfParts(a: Source | number, b: Source | number, dtype: DType): Source | undefined {
-    if (typeof a === "number" || typeof b === "number" || a.kind !== "block" || b.kind !== "block") return undefined;
-    if (a.block === b.block || !identity(a) || !identity(b)) return undefined;
-    const [left, right] = [this.parts.get(a.block), this.parts.get(b.block)];
-    if (left === undefined || right === undefined) return undefined;
-    if (!sameShape(left.shape, a.layout.shape) || !sameShape(right.shape, b.layout.shape)) return undefined;
-    const sum = sameShape(left.shape, right.shape) ? addParts(left, right) : undefined;
-    return sum && this.pending(sum, dtype);
-  }
-
-  /** Writes the elements of a block of parts, once. */
-  private settle(x: Source, region: number): void {
-    const parts = x.kind === "block" ? this.parts.get(x.block) : undefined;
-    if (x.kind !== "block" || parts === undefined || this.settled.has(x.block)) return;
-    this.settled.add(x.block);
-    const all = rowMajor(parts.shape);
-    const one = new Array<number>(parts.shape.length).fill(1);
-    const fill = (start: readonly number[], size: readonly number[]) => {
-      const filler = numberSource(parts.value, size, x.dtype);
-      this.write(x.block, sliceLayout(all, start, size, one), { family: "copy" }, [filler], region);
-    };
-    const frame = parts.parts.length === 1 && parts.parts[0]!.step.every((n) => n === 1);
-    const overwrites = !frame && !covers(parts);
-    if (frame) frameOf(parts.shape, parts.parts[0]!, fill);
-    else if (overwrites) fill(new Array<number>(parts.shape.length).fill(0), parts.shape);
-    for (const { start, step, source } of parts.parts) {
-      this.settle(source, region);
-      const size = source.layout.shape;
-      const target = sliceLayout(all, start, size, step);
-      if (parts.added)
-        this.write(
-          x.block,
-          target,
-          { family: "binary", op: "add" },
-          [source, numberSource(0, size, x.dtype)],
-          region,
-          overwrites,
-        );
-      else this.write(x.block, target, { family: "copy" }, [source], region, overwrites);
-    }
+    return this.list.pending({ shape, value, parts: sizeOf(x.layout.shape) === 0 ? [] : [part], added: false }, dtype);
   }
 
   private concat(node: Extract<PrimitiveNode, { op: "concat" }>, inputs: readonly Source[]): Source {
     const { shape, dtype } = node.outputs[0]!;
     const { axis } = node.attributes;
-    const block = this.block(dtype, sizeOf(shape));
+    const block = this.list.block(dtype, sizeOf(shape));
     const all = rowMajor(shape);
     const one = new Array<number>(shape.length).fill(1);
     let at = 0;
     for (const x of inputs) {
       const size = x.layout.shape;
       const start = new Array<number>(shape.length).fill(0).with(axis, at);
-      this.write(block, sliceLayout(all, start, size, one), { family: "copy" }, [x], node.region);
+      this.list.write(block, sliceLayout(all, start, size, one), { family: "copy" }, [x], node.region);
       at += size[axis]!;
     }
-    return this.whole(block, shape);
+    return this.list.whole(block, shape);
   }
 
   private wholeOp(node: Extract<PrimitiveNode, { op: WholeName }>, inputs: readonly (Source | number)[]): Source {
     const { shape, dtype } = node.outputs[0]!;
     const sources = inputs.map((given) => {
       const x = stretchNumber(given);
-      this.settle(x, node.region);
-      return accepts(node, x) ? x : this.copy(x, node.region);
+      this.list.settle(x, node.region);
+      return accepts(node, x) ? x : this.list.copy(x, node.region);
     });
-    const block = this.block(dtype, sizeOf(shape));
-    this.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
-    return this.whole(block, shape);
+    const block = this.list.block(dtype, sizeOf(shape));
+    this.list.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
+    return this.list.whole(block, shape);
   }
 
   /** A copy of the base, then the updates over it. 16-bit floats add up in float32. */
@@ -260,68 +207,33 @@ class Lowering {
     const [base, indices, updates] = inputs;
     const { dtype } = base;
     const wide = node.attributes.op === "add" && isFloat(dtype) && BYTES[dtype] === 2 ? "float32" : dtype;
-    const widen = (x: Source) => (x.dtype === wide ? x : this.cast(x, wide, node.region));
-    const { block, layout } = wide === dtype ? this.copy(base, node.region) : this.cast(base, wide, node.region);
+    const widen = (x: Source) => (x.dtype === wide ? x : this.list.cast(x, wide, node.region));
+    const { block, layout } =
+      wide === dtype ? this.list.copy(base, node.region) : this.list.cast(base, wide, node.region);
     const sources = [indices, widen(updates)].map((x) => {
-      this.settle(x, node.region);
-      return accepts(node, x) ? x : this.copy(x, node.region);
+      this.list.settle(x, node.region);
+      return accepts(node, x) ? x : this.list.copy(x, node.region);
     });
     if (block.size > 0)
-      this.ops.push({ kind: "whole", node, sources, block, shape: layout.shape, region: node.region });
-    const sum = this.whole(block, layout.shape);
-    return wide === dtype ? sum : this.cast(sum, dtype, node.region);
+      this.list.ops.push({ kind: "whole", node, sources, block, shape: layout.shape, region: node.region });
+    const sum = this.list.whole(block, layout.shape);
+    return wide === dtype ? sum : this.list.cast(sum, dtype, node.region);
   }
 
   /** A product of narrow numbers is computed in float32 or int32 and rounded once. */
   private matmul(node: Extract<PrimitiveNode, { op: "matmul" }>, inputs: readonly [Source, Source]): Source {
     const { shape, dtype } = node.outputs[0]!;
     const wide = isMatmulDType(dtype) ? dtype : isFloat(dtype) ? "float32" : "int32";
-    const operands = inputs.map((x) => (x.dtype === wide ? x : this.cast(x, wide, node.region)));
+    const operands = inputs.map((x) => (x.dtype === wide ? x : this.list.cast(x, wide, node.region)));
     const fits = batchAxes(shape, operands[0]!.layout, operands[1]!.layout) !== undefined;
     const sources = operands.map((x) => {
-      this.settle(x, node.region);
-      return x.kind === "block" && fits ? x : this.copy(x, node.region);
+      this.list.settle(x, node.region);
+      return x.kind === "block" && fits ? x : this.list.copy(x, node.region);
     });
-    const block = this.block(wide, sizeOf(shape));
-    this.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
-    const product = this.whole(block, shape);
-    return wide === dtype ? product : this.cast(product, dtype, node.region);
-  }
-
-  private cast(x: Source, dtype: DType, region: number): BlockSource {
-    const { shape } = x.layout;
-    const block = this.block(dtype, sizeOf(shape));
-    this.write(block, rowMajor(shape), { family: "cast" }, [x], region);
-    return this.whole(block, shape);
-  }
-
-  private copy(x: Source, region: number): BlockSource {
-    const block = this.block(x.dtype, sizeOf(x.layout.shape));
-    this.write(block, rowMajor(x.layout.shape), { family: "copy" }, [x], region);
-    return this.whole(block, x.layout.shape);
-  }
-
-  private write(
-    block: Block,
-    target: Layout,
-    code: ElementCode,
-    sources: readonly Source[],
-    region: number,
-    overwrites = false,
-  ): void {
-    if (sizeOf(target.shape) === 0) return;
-    for (const source of sources) this.settle(source, region);
-    this.ops.push({ kind: "element", code, sources, dtype: block.dtype, block, target, overwrites, region });
-  }
-
-  private block(dtype: DType, size: number, origin: Origin = "computed", index = -1): Block {
-    const block: Block = { id: this.blocks.length, dtype, size, origin, index, output: -1 };
-    this.blocks.push(block);
-    return block;
-  }
-
-  private whole(block: Block, shape: readonly number[]): BlockSource {
-    return { kind: "block", block, layout: rowMajor(shape), dtype: block.dtype };
+    const block = this.list.block(wide, sizeOf(shape));
+    this.list.ops.push({ kind: "whole", node, sources, block, shape, region: node.region });
+    const product = this.list.whole(block, shape);
+    return wide === dtype ? product : this.list.cast(product, dtype, node.region);
   }
 }
 
@@ -345,28 +257,6 @@ function ownBlock(source: BlockSource): boolean {
 /** A number given in place of a tensor: the offset of a random draw. */
 function stretchNumber(x: Operand<Source>): Source {
   return typeof x === "number" ? numberSource(x, [], "int32") : x;
-}
-
-/** The boxes around a part, axis by axis: what earlier axes have covered is left out. */
-function frameOf(
-  shape: readonly number[],
-  part: Part,
-  box: (start: readonly number[], size: readonly number[]) => void,
-): void {
-  const start = new Array<number>(shape.length).fill(0);
-  const size = [...shape];
-  for (let axis = 0; axis < shape.length; axis++) {
-    const from = part.start[axis]!;
-    const extent = part.source.layout.shape[axis]!;
-    box([...start], size.with(axis, from));
-    box(start.with(axis, from + extent), size.with(axis, shape[axis]! - from - extent));
-    start[axis] = from;
-    size[axis] = extent;
-  }
-}
-
-function numberSource(value: number, shape: readonly number[], dtype: DType): Source {
-  return { kind: "number", value, layout: broadcastLayout(rowMajor([]), shape), dtype };
 }
 
 function stretch(x: Operand<Source>, shape: readonly number[], dtype: DType): Source {

@@ -38,6 +38,24 @@ export function covers({ shape, parts }: Parts): boolean {
   return parts.reduce((sum, { source }) => sum + sizeOf(source.layout.shape), 0) === sizeOf(shape);
 }
 
+/** The boxes around a part, axis by axis: what earlier axes have covered is left out. */
+export function frameOf(
+  shape: readonly number[],
+  part: Part,
+  box: (start: readonly number[], size: readonly number[]) => void,
+): void {
+  const start = new Array<number>(shape.length).fill(0);
+  const size = [...shape];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const from = part.start[axis]!;
+    const extent = part.source.layout.shape[axis]!;
+    box([...start], size.with(axis, from));
+    box(start.with(axis, from + extent), size.with(axis, shape[axis]! - from - extent));
+    start[axis] = from;
+    size[axis] = extent;
+  }
+}
+
 function overlap(p: Part, q: Part): boolean {
   const m = p.source.layout.shape;
   const n = q.source.layout.shape;
