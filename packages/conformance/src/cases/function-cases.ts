@@ -1,5 +1,6 @@
 import { grad, isFloat, type Tensor, vjp } from "@tenon/core";
 import type { Case } from "../case.js";
+import type { FloatDType } from "../reference/convert.js";
 import type { HostTensor } from "../reference/reference-tensor.js";
 import type { Tester, Tolerance } from "../runner/tester.js";
 import { Stream } from "../samples/stream.js";
@@ -7,17 +8,17 @@ import { slopeAlong } from "./differences.js";
 import { type FixtureRow, fixtureRows } from "./function-fixtures.js";
 import { FUNCTIONS, type TensorFunction } from "./function-table.js";
 
-type FloatDType = "float32" | "float64";
-
 /** Room for a few dozen roundings; `absolute` is for elements of size 1. */
 const TOLERANCE: Readonly<Record<FloatDType, Tolerance>> = {
   float32: { relative: 2e-5, absolute: 2e-5 },
   float64: { relative: 1e-10, absolute: 1e-10 },
+  float16: { relative: 1e-2, absolute: 1e-2 },
+  bfloat16: { relative: 8e-2, absolute: 8e-2 },
 };
 
 /** Core's functions on the backend: values and gradients against PyTorch, both orders against differences in float64. */
-export const functionCases: readonly Case[] = (["float32", "float64"] as const).flatMap((dtype) =>
-  [...fixtureRows(dtype)].flatMap(([name, rows]) => checks(name, dtype, rows)),
+export const functionCases: readonly Case[] = (["float32", "float64", "float16", "bfloat16"] as const).flatMap(
+  (dtype) => [...fixtureRows(dtype)].flatMap(([name, rows]) => checks(name, dtype, rows)),
 );
 
 function checks(name: string, dtype: FloatDType, rows: readonly FixtureRow[]): Case[] {
@@ -30,7 +31,7 @@ function checks(name: string, dtype: FloatDType, rows: readonly FixtureRow[]): C
     run: (_, t) => run(t),
   });
   const value = one("value", (t) => together(rows, (row, label) => checkValue(t, label, row, f, TOLERANCE[dtype])));
-  if (!first.gradients) return [value];
+  if (!first.gradients || dtype === "float16" || dtype === "bfloat16") return [value];
   return [
     value,
     one("gradient", (t) => together(rows, (row, label) => checkGradient(t, label, row, f, TOLERANCE[dtype]))),

@@ -1,5 +1,6 @@
 import type { DType } from "@tenon/core";
 import fixture from "../../fixtures/functions.json" with { type: "json" };
+import type { FloatDType } from "../reference/convert.js";
 import { type HostTensor, hostTensor } from "../reference/reference-tensor.js";
 
 /** What PyTorch gives for one call of a function, in float64. */
@@ -14,7 +15,7 @@ export interface FixtureRow {
 }
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
-export function fixtureRows(dtype: "float32" | "float64"): ReadonlyMap<string, readonly FixtureRow[]> {
+export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {
   const rows = new Map<string, FixtureRow[]>();
   for (const row of (fixture as Fixture).rows) {
     const made: FixtureRow = {

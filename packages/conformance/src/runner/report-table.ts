@@ -21,6 +21,7 @@ function familyOf({ id }: CaseResult): string {
 }
 
 function cell(results: readonly CaseResult[]): string {
+  if (results.length === 0) return "–";
   const count = (outcome: CaseResult["outcome"]) => results.filter((result) => result.outcome === outcome).length;
   const notes = [
     [count("failed"), "failed"],
