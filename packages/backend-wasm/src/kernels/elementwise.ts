@@ -2,9 +2,9 @@ import { BYTES, type DType } from "@tenon/core";
 import { call, type I32, i32, type Local, type ModuleBuilder, select } from "../assembler/index.js";
 import { collapse } from "./collapse.js";
 import { type Context, LANES, type Lanes, lane, storeLanes, storeSome } from "./lanes.js";
-import { type Cursor, odometer } from "./loop-nest.js";
+import { blocks, type Cursor, odometer } from "./loop-nest.js";
 import { evaluate, literals, weigh } from "./program.js";
-import { type Reader, reader, readLanes, readSome, skip } from "./reading.js";
+import { modeOf, type Reader, reader, readLanes, readSome, skip } from "./reading.js";
 import { countGiven, type KernelSize, SizeReader, size } from "./sizes.js";
 import { inBytes, type Kernel, known, type LoopOperand, type Size, type Step, stepDTypes } from "./spec.js";
 
@@ -57,7 +57,14 @@ export function emitElementwise(m: ModuleBuilder, given: ElementwiseSpec): Kerne
       if (input.kind === "index") cursors.push({ at: f.let(i32.const(input.start)), steps: input.strides });
     const inner = shape[shape.length - 1]!;
     const innerSteps = cursors.map((cursor) => cursor.steps[cursor.steps.length - 1]!);
-    const runRow = (n: I32) => f.do(call(row, n, ...cursors.map((cursor) => cursor.at), ...innerSteps));
+    const at = cursors.map((cursor) => cursor.at);
+    const runRow = (n: I32, addresses: readonly Local<"i32">[] = at) => f.do(call(row, n, ...addresses, ...innerSteps));
+    if (shape.length > 1 && spec.inputs.some((input) => modeOf(input) === "strided")) {
+      f.if(i32.leU(inner, ELEMENTS_PER_TASK), () => {
+        blocks(f, shape, cursors, begin, end, runRow);
+        f.return();
+      });
+    }
     if (typeof inner === "number" && inner <= ELEMENTS_PER_TASK) {
       odometer(f, shape.slice(0, -1), cursors, begin, end, () => runRow(inner));
       return;

@@ -1,4 +1,4 @@
-import { type FunctionBuilder, type I32, i32, type Local } from "../assembler/index.js";
+import { type Expression, type FunctionBuilder, type I32, i32, type Local } from "../assembler/index.js";
 import { type KernelSize, size } from "./sizes.js";
 
 /** Something that moves along with a loop: an address, with the bytes that one step along each axis adds. */
@@ -81,10 +81,67 @@ export function nest(
   });
 }
 
+function times(amount: KernelSize, by: number): I32 {
+  return typeof amount === "number" ? amount * by : i32.mul(amount, by);
+}
+
 function advance(f: FunctionBuilder, at: Local<"i32">, count: I32, amount: KernelSize): void {
   if (amount !== 0) f.increase(at, i32.mul(count, amount));
 }
 
-function step(f: FunctionBuilder, at: Local<"i32">, amount: KernelSize): void {
+function step(f: FunctionBuilder, at: Local<"i32">, amount: I32): void {
   if (amount !== 0) f.increase(at, amount);
+}
+
+/** Rows and elements of the blocks of `blocks`: 64 cache lines stay in the first-level cache over 16 rows. */
+const BLOCK_ROWS = 16;
+const BLOCK_ELEMENTS = 64;
+
+/**
+ * The rows begin … end − 1 of a box of `shape`, for operands that step through memory along the rows: neighbouring rows
+ * then read the same cache lines, so several of them go on together, `body(n, addresses)` taking n elements of one.
+ */
+export function blocks(
+  f: FunctionBuilder,
+  shape: readonly KernelSize[],
+  cursors: readonly Cursor[],
+  begin: Local<"i32">,
+  end: Local<"i32">,
+  body: (n: I32, addresses: readonly Local<"i32">[]) => void,
+): void {
+  const last = shape.length - 1;
+  const row = f.let(begin);
+  f.while(i32.ltU(row, end), () => {
+    const rest = f.let(row);
+    const starts = cursors.map((cursor) => f.let(cursor.at));
+    const count = f.let(i32.sub(end, row));
+    atMost(f, count, i32.const(BLOCK_ROWS));
+    for (let k = last - 1; k >= 0; k--) {
+      const index = f.let(k === 0 ? rest : i32.remU(rest, shape[k]!));
+      f.set(rest, k === 0 ? rest : i32.divU(rest, shape[k]!));
+      cursors.forEach((cursor, i) => {
+        advance(f, starts[i]!, index, cursor.steps[k]!);
+      });
+      if (k === last - 1) atMost(f, count, f.let(i32.sub(shape[k]!, index)));
+    }
+    f.range(0, shape[last]!, BLOCK_ELEMENTS, (done) => {
+      const n = f.let(i32.sub(shape[last]!, done));
+      atMost(f, n, i32.const(BLOCK_ELEMENTS));
+      const ats = starts.map((start) => f.let(start));
+      f.range(0, count, 1, () => {
+        body(n, ats);
+        cursors.forEach((cursor, i) => {
+          step(f, ats[i]!, cursor.steps[last - 1]!);
+        });
+      });
+      cursors.forEach((cursor, i) => {
+        step(f, starts[i]!, times(cursor.steps[last]!, BLOCK_ELEMENTS));
+      });
+    });
+    f.increase(row, count);
+  });
+}
+
+function atMost(f: FunctionBuilder, value: Local<"i32">, limit: Expression<"i32">): void {
+  f.if(i32.gtU(value, limit), () => f.set(value, limit));
 }
