@@ -74,7 +74,7 @@ export function emitInterpreter(
 ): FunctionRef<readonly ["i32", "i32"], "void"> {
   const dispatch = emitDispatch(m, kernels);
   return m.function(["i32", "i32"], "void", (f, thread, threads) => {
-    const at = f.let(i32.load(address));
+    const at = f.let(i32.load(address | 0)); // literals are signed, addresses go up to 4 GiB
     const kernel = f.local("i32");
     const begin = f.local("i32");
     const end = f.local("i32");
