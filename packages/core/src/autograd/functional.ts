@@ -85,13 +85,20 @@ export function jvp(
   inputs: readonly TensorLike[],
   tangents: readonly Tensor[],
 ): { value: Tensor; derivative: Tensor } {
+  if (tangents.length !== inputs.length)
+    throw new TenonError(
+      "invalid_argument",
+      `jvp: ${inputs.length} inputs have ${tangents.length} tangents`,
+      "one tangent for each input",
+      { inputs: inputs.length, tangents: tangents.length },
+    );
+  for (const [i, x] of inputs.entries()) checkLike("jvp", tangents[i]!, x);
   return scope(() => {
     const { value } = linearize(f, inputs, {}, "jvp");
     const zero = zerosLike(value.detach());
     const transposed = (cotangent: Tensor) =>
       withRecording(true, () => {
         const { gradients } = vjp(f, inputs, cotangent);
-        for (const [i, g] of gradients.entries()) checkLike("jvp", tangents[i]!, g);
         return gradients.map((g, i) => g.mul(tangents[i]!).sum()).reduce((a, b) => a.add(b));
       });
     const [derivative] = grad(transposed)(zero);
@@ -160,7 +167,7 @@ function deeper<R>(f: () => R): R {
   }
 }
 
-function checkLike(op: string, given: Tensor, expected: Tensor): void {
+function checkLike(op: string, given: Tensor, expected: TensorLike): void {
   if (!sameShape(given.shape, expected.shape))
     throw new TenonError(
       "shape_mismatch",

@@ -24,38 +24,55 @@ export interface GradcheckOptions {
 export async function gradcheck(
   f: TensorFunction,
   inputs: readonly Tensor[],
-  { step = 1e-6, relative = 1e-4, absolute = 1e-6 }: GradcheckOptions = {},
+  options: GradcheckOptions = {},
 ): Promise<number> {
-  let worst = 0;
   const gradients = grad(f)(...inputs);
-  for (const [i, input] of inputs.entries()) {
-    const values = await data(input);
-    const slopes = await data(gradients[i]!);
-    gradients[i]!.dispose();
-    for (let k = 0; k < values.length; k++) {
-      const at = async (shift: number) => {
-        const moved = Float64Array.from(values);
-        moved[k] = moved[k]! + shift;
-        const y = scope(() => {
-          const { shape, dtype, backend } = input;
-          const x = tensor(moved, { shape, dtype, backend });
-          return noGrad(() => f(...inputs.map((other, j) => (j === i ? x : other))));
-        });
-        const value = await y.item();
-        y.dispose();
-        return value;
-      };
-      const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
-      const difference = Math.abs(numeric - slopes[k]!);
-      worst = Math.max(worst, difference);
-      if (!(difference <= absolute + relative * Math.abs(numeric)))
-        throw new TenonError(
-          "invalid_argument",
-          `gradcheck: input ${i}, element ${k}: the gradient is ${slopes[k]}, the difference quotient ${numeric}`,
-          "check the derivative, or a larger step for float32",
-          { input: i, element: k, gradient: slopes[k], numeric },
-        );
+  try {
+    let worst = 0;
+    for (const i of inputs.keys()) worst = Math.max(worst, await checkInput(f, inputs, i, gradients[i]!, options));
+    return worst;
+  } finally {
+    for (const g of gradients) g.dispose();
+  }
+}
+
+/** Compares the gradient of input `i` with differences; the largest deviation. */
+async function checkInput(
+  f: TensorFunction,
+  inputs: readonly Tensor[],
+  i: number,
+  gradient: Tensor,
+  { step = 1e-6, relative = 1e-4, absolute = 1e-6 }: GradcheckOptions,
+): Promise<number> {
+  const input = inputs[i]!;
+  const values = await data(input);
+  const slopes = await data(gradient);
+  const at = async (k: number, shift: number) => {
+    const moved = Float64Array.from(values);
+    moved[k] = moved[k]! + shift;
+    const y = scope(() => {
+      const { shape, dtype, backend } = input;
+      const x = tensor(moved, { shape, dtype, backend });
+      return noGrad(() => f(...inputs.map((other, j) => (j === i ? x : other))));
+    });
+    try {
+      return await y.item();
+    } finally {
+      y.dispose();
     }
+  };
+  let worst = 0;
+  for (let k = 0; k < values.length; k++) {
+    const numeric = ((await at(k, step)) - (await at(k, -step))) / (2 * step);
+    const difference = Math.abs(numeric - slopes[k]!);
+    worst = Math.max(worst, difference);
+    if (!(difference <= absolute + relative * Math.abs(numeric)))
+      throw new TenonError(
+        "invalid_argument",
+        `gradcheck: input ${i}, element ${k}: the gradient is ${slopes[k]}, the difference quotient ${numeric}`,
+        "check the derivative, or a larger step for float32",
+        { input: i, element: k, gradient: slopes[k], numeric },
+      );
   }
   return worst;
 }

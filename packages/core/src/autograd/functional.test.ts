@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { expectClose } from "../../test/support/expect-close.js";
+import { expectError } from "../../test/support/expect-error.js";
+import { useJs } from "../../test/support/js.js";
+import { isRecording, noGrad } from "../engine/context.js";
+import { mul } from "../ops/binary.js";
+import { tensor, zeros } from "../ops/create.js";
+import { Parameter, Variable } from "../state/variable.js";
+import type { Tensor } from "../tensor.js";
+import { grad, hessian, jvp, valueAndGrad, vjp } from "./functional.js";
+
+const js = useJs();
+const f64 = (values: number[]) => tensor(values, { dtype: "float64" });
+
+describe("grad", () => {
+  test("gives one gradient for each argument, or for the chosen ones in order", () => {
+    const f = (a: Tensor, b: Tensor) => a.mul(b).sum();
+    const inputs = [tensor([1, 2]), tensor([3, 4])] as const;
+    const both = grad(f)(...inputs);
+    expectClose(both[0]!, [3, 4]);
+    expectClose(both[1]!, [1, 2]);
+    const [second] = grad(f, { argument: 1 })(...inputs);
+    expectClose(second!, [1, 2]);
+    const swapped = grad(f, { argument: [1, 0] })(...inputs);
+    expectClose(swapped[0]!, [1, 2]);
+    expectClose(swapped[1]!, [3, 4]);
+  });
+
+  test("is zero for an argument that does not matter", () => {
+    const [dx, dy] = grad((x) => x!.sum())(tensor([1]), tensor([2, 3]));
+    expectClose(dx!, [1]);
+    expectClose(dy!, [0, 0]);
+  });
+
+  test("takes integers beside the chosen arguments", () => {
+    const index = tensor([1, 1], { dtype: "int32" });
+    const [dx] = grad((x, i) => x!.take(i!).sum(), { argument: 0 })(tensor([1, 2, 3]), index);
+    expectClose(dx!, [0, 2, 0]);
+    expectError(() => grad((x, i) => x!.take(i!).sum())(tensor([1]), index), "dtype_mismatch", "argument 1", "int32");
+    expectError(() => grad((x) => x.sum(), { argument: 1 })(tensor([1])), "dtype_mismatch", "argument 1", "missing");
+  });
+
+  test("takes Variables and Parameters as arguments", () => {
+    expectClose(grad((x) => x.square().sum())(new Variable(tensor([3])))[0]!, [6]);
+    const w = new Parameter(tensor([3]));
+    expectClose(grad((x) => x.square().sum())(w)[0]!, [6]);
+    expect(w.grad).toBeUndefined();
+  });
+
+  test("works under noGrad, and leaves recording as it was", () => {
+    noGrad(() => {
+      expectClose(grad((x) => x.square().sum())(tensor([3]))[0]!, [6]);
+      expect(isRecording()).toBe(false);
+    });
+    expect(isRecording()).toBe(true);
+  });
+
+  test("does not touch .grad of what the function captures, and needs no graph behind its arguments", () => {
+    const w = tensor([5], { requiresGrad: true });
+    const hidden = w.mul(2);
+    hidden.sum().backward();
+    const [slope] = grad((h) => h.mul(w).sum())(hidden);
+    expectClose(slope!, [5]);
+    expectClose(w.grad!, [2]);
+  });
+
+  test("passes captured graphs that were released", () => {
+    const w = tensor([5], { requiresGrad: true });
+    const captured = w.mul(2);
+    captured.sum().backward();
+    expectClose(grad((x) => x.mul(captured).sum())(tensor([1]))[0]!, [10]);
+  });
+
+  test("of a gradient", () => {
+    const cube = (x: Tensor) => x.pow(3).sum();
+    const second = grad((x) => grad(cube)(x)[0]!.sum());
+    const third = grad((x) => second(x)[0]!.sum());
+    expectClose(second(f64([2]))[0]!, [12]);
+    expectClose(third(f64([2]))[0]!, [6]);
+  });
+
+  test("with createGraph gradients depend on parameters", () => {
+    const w = new Parameter(tensor([3]));
+    const [slope] = grad((x) => x.mul(w).square().sum(), { createGraph: true })(tensor([2])); // 2w²x
+    slope!.sum().backward();
+    expectClose(w.grad!, [24]);
+  });
+
+  test("refuses functions that return no single number", () => {
+    expectError(() => grad((x) => x)(tensor([1, 2])), "invalid_argument", "[2]");
+    // @ts-expect-error a number is no tensor
+    expectError(() => grad(() => 3)(tensor([1])), "invalid_argument", "did not return a tensor");
+  });
+
+  test("leaves its gradients only", () => {
+    const x = tensor([1, 2]);
+    const before = js.memory().tensors;
+    const [slope] = grad((t) => t.exp().mul(t).sum())(x);
+    expect(js.memory().tensors - before).toBe(1);
+    slope!.dispose();
+    expectError(() => grad((t) => t.exp())(x), "invalid_argument");
+    expect(js.memory().tensors).toBe(before);
+  });
+});
+
+describe("valueAndGrad and vjp", () => {
+  test("valueAndGrad gives both", () => {
+    const { value, gradients } = valueAndGrad((x) => x.square().sum())(tensor([3]));
+    expectClose(value, 9);
+    expectClose(gradients[0]!, [6]);
+    expect(value.requiresGrad).toBe(false);
+  });
+
+  test("vjp pulls a cotangent back", () => {
+    const { value, gradients } = vjp((x) => x.mul(3), [tensor([1, 2])], tensor([1, 10]));
+    expectClose(value, [3, 6]);
+    expectClose(gradients[0]!, [3, 30]);
+    expectError(() => vjp((x) => x, [tensor([1, 2])], tensor([1])), "shape_mismatch", "[2]", "[1]");
+  });
+
+  test("vjp and valueAndGrad on leaves keep their results differentiable", () => {
+    const x = tensor([2], { requiresGrad: true });
+    const { value, gradients } = vjp((t) => t.pow(3), [x], tensor([1]));
+    value.add(gradients[0]!).sum().backward();
+    expectClose(x.grad!, [12 + 12]);
+  });
+});
+
+describe("jvp", () => {
+  test("is the derivative along a direction, for several inputs", () => {
+    const { value, derivative } = jvp((a, b) => mul(a!, b!), [f64([2, 3]), f64([5, 7])], [f64([1, 0]), f64([0, 1])]);
+    expectClose(value, [10, 21]);
+    expectClose(derivative, [5, 3]);
+  });
+
+  test("agrees with the Jacobian of a nonlinear map", () => {
+    const { derivative } = jvp((x) => x.softmax(), [f64([0, 1])], [f64([1, -1])]);
+    const p = 1 / (1 + Math.E);
+    expectClose(derivative, [2 * p * (1 - p), -2 * p * (1 - p)], 1e-12);
+  });
+
+  test("is zero where nothing depends on the input", () => {
+    const constant = f64([4]);
+    expectClose(jvp(() => constant.mul(2), [f64([1])], [f64([1])]).derivative, [0]);
+  });
+
+  test("refuses tangents that do not fit", () => {
+    const f = (x: Tensor) => x.square();
+    expectError(() => jvp(f, [f64([1])], [f64([1, 2])]), "shape_mismatch", "[1]", "[2]");
+    expectError(() => jvp(f, [f64([1])], []), "invalid_argument", "1", "0");
+    expectError(() => jvp(f, [f64([1])], [f64([1]), f64([1])]), "invalid_argument", "2");
+  });
+
+  test("leaves its results only", () => {
+    const [x, t] = [f64([1]), f64([1])];
+    const before = js.memory().tensors;
+    const { value, derivative } = jvp((v) => v.tanh().exp(), [x], [t]);
+    expect(js.memory().tensors - before).toBe(2);
+    value.dispose();
+    derivative.dispose();
+  });
+});
+
+describe("hessian", () => {
+  test("of a quadratic form is its matrix", () => {
+    const m = tensor([[2, 1], [1, 4]], { dtype: "float64" }); // biome-ignore format: rows
+    const h = hessian((x) => x.mul(m.matmul(x)).sum().mul(0.5))(f64([7, -3]));
+    expectClose(h, [[2, 1], [1, 4]], 1e-12); // biome-ignore format: rows
+  });
+
+  test("keeps the shape of its argument twice", () => {
+    const h = hessian((x) => x.pow(3).sum())(tensor([[1, 2]], { dtype: "float64" }));
+    expect(h.shape).toEqual([1, 2, 1, 2]);
+    expectClose(h.reshape([2, 2]), [[6, 0], [0, 12]], 1e-12); // biome-ignore format: rows
+  });
+
+  test("of a linear function is zero", () => {
+    expectClose(hessian((x) => x.sum())(f64([1, 2])), [[0, 0], [0, 0]]); // biome-ignore format: rows
+    const fixed = zeros([1]);
+    expectClose(hessian(() => fixed.sum())(tensor([1])), [[0]]);
+  });
+});
