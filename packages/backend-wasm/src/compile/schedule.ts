@@ -91,7 +91,7 @@ const SLOW = new Set([
 ]);
 
 /** Rough nanoseconds on one thread. */
-export function cost(kernel: Kernel): number {
+function cost(kernel: Kernel): number {
   let time = 0;
   if (kernel.half?.stage === "fold") return kernel.half.partials.size;
   for (const { code, target } of kernel.elements)
