@@ -14,7 +14,7 @@ import {
   reduceTasks,
   stepsOf,
 } from "./reduce-spec.js";
-import { accumulate, accumulatorOf, identityLanes } from "./reduction.js";
+import { accumulate, accumulateApart, accumulatorOf, identityLanes, nanFlags, withNaNs } from "./reduction.js";
 import { countGiven, size } from "./sizes.js";
 import { type Kernel, known, stepDTypes } from "./spec.js";
 
@@ -84,6 +84,7 @@ export function emitReduceColumns(m: ModuleBuilder, spec: ReduceSpec): Kernel {
       const make = () => Array.from({ length: groups }, () => lanes(c, accumulatorOf(dtype), ...identity.parts));
       const totals = make();
       const sums = make();
+      const nans = sums.map((sum) => nanFlags(c, spec.op, sum.dtype));
       const axes = reducedOf(shape, spec.reduced);
       const rows = axes[axes.length - 1]!;
       const present = some && f.let(select(i32.gtU(some, LANES), i32.const(LANES), some));
@@ -108,7 +109,7 @@ export function emitReduceColumns(m: ModuleBuilder, spec: ReduceSpec): Kernel {
                 const read = (i: number) =>
                   present ? readSome(c, readers[i]!, present) : readLanes(c, readers[i]!, g);
                 const value = evaluate(c, spec.steps, numbers, read)[spec.value]!;
-                accumulate(c, spec.op, sums[g]!, castLanes(c, value, accumulatorOf(dtype)));
+                accumulateApart(c, spec.op, sums[g]!, castLanes(c, value, accumulatorOf(dtype)), nans[g]);
               }
               ats.forEach((address, i) => {
                 const step = steps[i]![axes.length - 1]!;
@@ -120,7 +121,7 @@ export function emitReduceColumns(m: ModuleBuilder, spec: ReduceSpec): Kernel {
         },
       );
       totals.forEach((total, g) => {
-        const value = castLanes(c, total, dtype);
+        const value = castLanes(c, withNaNs(c, total, nans[g]), dtype);
         if (present) storeSome(c, value, to, BYTES[dtype], present);
         else storeLanes(c, value, to, g * LANES * BYTES[dtype]);
       });

@@ -17,7 +17,16 @@ import {
   runsPerOutput,
   stepsOf,
 } from "./reduce-spec.js";
-import { accumulate, accumulatorOf, acrossLanes, combine, identityLanes } from "./reduction.js";
+import {
+  accumulate,
+  accumulateApart,
+  accumulatorOf,
+  acrossLanes,
+  combine,
+  identityLanes,
+  nanFlags,
+  withNaNs,
+} from "./reduction.js";
 import { countGiven, type KernelSize, size } from "./sizes.js";
 import { type Kernel, known, stepDTypes } from "./spec.js";
 
@@ -187,16 +196,18 @@ function emitRun(m: ModuleBuilder, spec: ReduceSpec, dtype: DType) {
       const numbers = literals(c, spec.steps);
       const identity = identityLanes(c, spec.op, dtype);
       const sums = Array.from({ length: ACCUMULATORS }, () => lanes(c, accumulator, ...identity.parts));
+      const nans = nanFlags(c, spec.op, accumulator);
       const value = (read: (r: Reader) => Lanes) =>
         castLanes(c, evaluate(c, spec.steps, numbers, (i) => read(readers[i]!))[spec.value]!, accumulator);
       const turns = (groups: number) =>
         f.while(i32.geU(n, groups * LANES), () => {
           for (let g = 0; g < groups; g++)
-            accumulate(
+            accumulateApart(
               c,
               spec.op,
               sums[g]!,
               value((r) => readLanes(c, r, g)),
+              nans,
             );
           for (const r of readers) skip(f, r, groups);
           f.set(n, i32.sub(n, groups * LANES));
@@ -206,10 +217,11 @@ function emitRun(m: ModuleBuilder, spec: ReduceSpec, dtype: DType) {
       f.if(n, () => {
         const present = lanes(c, "bool", i32x4.gtS(i32x4.splat(n), i32x4.const(0, 1, 2, 3)));
         const last = value((r) => readSome(c, r, n));
-        accumulate(c, spec.op, sums[1]!, whereLanes(c, present, last, identity));
+        accumulateApart(c, spec.op, sums[1]!, whereLanes(c, present, last, identity), nans);
       });
       const [a, b, d, e] = sums as [Lanes, Lanes, Lanes, Lanes]; // ACCUMULATORS of them
-      return acrossLanes(c, spec.op, combine(c, spec.op, combine(c, spec.op, a, b), combine(c, spec.op, d, e)));
+      const whole = combine(c, spec.op, combine(c, spec.op, a, b), combine(c, spec.op, d, e));
+      return acrossLanes(c, spec.op, withNaNs(c, whole, nans));
     }),
   );
 }

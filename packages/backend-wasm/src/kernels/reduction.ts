@@ -1,5 +1,5 @@
 import type { BinaryOp, DType, ReduceOp } from "@tenon/core";
-import { i8x16, type V128 } from "../assembler/index.js";
+import { f32x4, i8x16, i32x4, type Local, type V128, v128 } from "../assembler/index.js";
 import { INTEGER_RANGE } from "./cast.js";
 import { type Context, constantLanes, type Lanes, laneKind, lanes } from "./lanes.js";
 import { upper } from "./math/doubles.js";
@@ -37,6 +37,36 @@ export function accumulate(c: Context, op: ReduceOp, into: Lanes, x: Lanes): voi
   into.parts.forEach((part, i) => {
     c.f.set(part, sum.parts[i]!);
   });
+}
+
+/** Lanes in which a NaN has come by, for reductions that `accumulateApart` serves. */
+export function nanFlags({ f }: Context, op: ReduceOp, dtype: DType): Local<"v128"> | undefined {
+  return (op === "max" || op === "min") && dtype === "float32" ? f.let(i32x4.const(0)) : undefined;
+}
+
+/**
+ * As `accumulate`, but with NaNs noted apart: a comparing maximum and two more instructions take a third of the time of the
+ * eight of V8's f32x4.max. `withNaNs` puts them back.
+ */
+export function accumulateApart(
+  c: Context,
+  op: ReduceOp,
+  into: Lanes,
+  x: Lanes,
+  nans: Local<"v128"> | undefined,
+): void {
+  if (nans === undefined) {
+    accumulate(c, op, into, x);
+    return;
+  }
+  const [sum, part] = [into.parts[0]!, x.parts[0]!];
+  c.f.set(sum, op === "max" ? f32x4.pmax(sum, part) : f32x4.pmin(sum, part));
+  c.f.set(nans, v128.or(nans, f32x4.ne(part, part)));
+}
+
+/** `x` with NaN in the lanes where one has come by. */
+export function withNaNs(c: Context, x: Lanes, nans: Local<"v128"> | undefined): Lanes {
+  return nans === undefined ? x : lanes(c, x.dtype, v128.or(x.parts[0]!, nans));
 }
 
 const SECOND_WORD = [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7];
