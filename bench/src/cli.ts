@@ -68,7 +68,11 @@ async function benchBackend(name: string, wants: (workload: string) => boolean, 
   if (wants(STARTUP) || wants(STARTUP_OVER_EMPTY))
     for (const result of await measureStartup(name)) if (wants(result.workload)) await emit(result);
 
-  const backend = await backends[name]!(); // a known name
+  const backend = await backends[name]!().catch((error: unknown) => String(error)); // a known name
+  if (typeof backend === "string") {
+    await emit({ peer: `tenon-${name}`, workload: "init", value: null, unit: "error", error: backend });
+    return failed;
+  }
   setBackend(backend);
   for (const workload of workloads)
     for await (const result of runWorkload(workload, backend, wants)) await emit(result);

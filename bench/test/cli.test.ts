@@ -31,8 +31,8 @@ test("prints a line per result and appends it to a file, for each backend", () =
   try {
     const out = join(folder, "results.jsonl");
     const only = "^train MLP b128 first step";
-    const { stdout, status } = bench("--backend", "js", "--backend", "wasm", "--only", only, "--out", out);
-    expect(status).toBe(0);
+    const { stdout, stderr, status } = bench("--backend", "js", "--backend", "wasm", "--only", only, "--out", out);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const lines = stdout
       .trim()
       .split("\n")
