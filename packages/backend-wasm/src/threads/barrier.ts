@@ -3,13 +3,13 @@ import { CONTROL } from "./control.js";
 
 /** How often a thread looks before it sleeps: some 30 µs. */
 const SPINS = 20_000;
-/** A sleep ends after so many nanoseconds to look again; so many sleeps without the others are a failure. */
+/** A sleep ends after so many nanoseconds to look again; so many in vain are a failure. */
 const NAP = 50_000_000n;
-const MOST_NAPS = 100;
+const MOST_NAPS = 80;
 
 /**
  * `barrier(threads)`: returns when all threads have called it. The last to arrive starts the next round; the others watch
- * the round's number, first spinning, then asleep. A thread that stays away for 5 seconds makes the others trap.
+ * the round's number, first spinning, then asleep. A thread that stays away for 4 seconds makes the others trap.
  */
 export function emitBarrier(m: ModuleBuilder): FunctionRef<readonly ["i32"], "void"> {
   return m.once("barrier", () => {
@@ -30,6 +30,7 @@ export function emitBarrier(m: ModuleBuilder): FunctionRef<readonly ["i32"], "vo
         f.increase(spins, 1);
         f.branchIf(again, i32.ltU(spins, SPINS));
         f.increase(naps, 1);
+        f.if(atomic.load(CONTROL.trapped), () => f.unreachable());
         f.if(
           maySleep,
           () => {
@@ -40,7 +41,7 @@ export function emitBarrier(m: ModuleBuilder): FunctionRef<readonly ["i32"], "vo
           },
           () => {
             f.set(spins, 0);
-            f.branchIf(again, i32.ltU(naps, 250_000));
+            f.branchIf(again, i32.ltU(naps, 200_000));
           },
         );
         f.unreachable();

@@ -19,7 +19,7 @@ interface Runtime {
 }
 
 /** How long to wait for a worker that is inside a job, or for new modules to arrive, in milliseconds. */
-const PATIENCE = 5000;
+const PATIENCE = 4000;
 const START_PATIENCE = 20_000;
 
 /**
@@ -40,6 +40,7 @@ export class ThreadPool {
   private constructor(
     private readonly memory: LinearMemory,
     private readonly scratch: readonly number[],
+    private readonly spawn: typeof startThread,
   ) {
     this.threads = scratch.length;
     const module = new WebAssembly.Module(runtimeModule(memory.shared));
@@ -50,8 +51,8 @@ export class ThreadPool {
   private readonly runtimeSource: WebAssembly.Module;
 
   /** Starts the workers: one per scratch address but the first, which is the main thread's. */
-  static async start(memory: LinearMemory, scratch: readonly number[]): Promise<ThreadPool> {
-    const pool = new ThreadPool(memory, scratch);
+  static async start(memory: LinearMemory, scratch: readonly number[], spawn = startThread): Promise<ThreadPool> {
+    const pool = new ThreadPool(memory, scratch, spawn);
     try {
       await Promise.all(scratch.slice(1).map((address, worker) => pool.startWorker(worker, address)));
     } catch (error) {
@@ -131,7 +132,7 @@ export class ThreadPool {
   private startWorker(index: number, scratch: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(broken("a worker did not start in time")), START_PATIENCE);
-      const worker = startThread({
+      const worker = this.spawn({
         message: (data) => {
           const message = data as { ready?: number; trapped?: string }; // what worker.js posts
           if (message.ready !== undefined) {
