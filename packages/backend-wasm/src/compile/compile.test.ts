@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compileGraph } from "./compile.js";
+import { fuse } from "./fuse.js";
 import { GraphMaker } from "./graph-maker.js";
+import { lower } from "./lower.js";
 import { ALL_ON, type CompileOptions } from "./options.js";
 import { type TestHandle, TestHost } from "./test-host.js";
 
@@ -195,6 +197,33 @@ describe("compileGraph", () => {
       return compileGraph(g.graph([x]), new TestHost()).report().kernels.length;
     });
     expect(kernels[0]).toBe(kernels[1]);
+  });
+
+  it("takes a fused node's composition in its place", () => {
+    const inner = new GraphMaker<TestHandle>();
+    const [a, b] = [inner.input([2, 3]), inner.input([3])];
+    const sum = inner.op.binary("add", a, b);
+    const composition = inner.graph([sum, inner.op.unary("exp", sum)]);
+    const g = new GraphMaker<TestHandle>();
+    const [x, row] = [g.input([2, 3]), g.input([3])];
+    const doubled = g.op.binary("mul", x, 2);
+    const [y] = g.fused("lstmCell", {}, [doubled, row], composition);
+    const host = new TestHost();
+    const step = compileGraph(g.graph([g.op.unary("neg", y!)]), host);
+    const [out] = step.run([host.put([1, 2, 3, 4, 5, 6], [2, 3]), host.put([10, 20, 30], [3])], [], [false, false]);
+    expect(host.get(out!)).toEqual([-12, -24, -36, -18, -30, -42]);
+    expect(step.report().calls).toBe(1);
+  });
+
+  it("recomputes a checkpointed region no earlier than what came before it", () => {
+    const g = new GraphMaker<TestHandle>();
+    const x = g.input([4, 4]);
+    const late = g.op.matmul(g.op.matmul(x, x, false, false), x, false, false);
+    g.region = 1;
+    const again = g.op.matmul(x, x, false, false);
+    g.region = 0;
+    const kernels = fuse(lower(g.graph([g.op.matmul(again, late, false, false)])), true);
+    expect(kernels.map((k) => k.level)).toEqual([1, 2, 2, 3]);
   });
 
   it("treats empty tensors as any others", () => {

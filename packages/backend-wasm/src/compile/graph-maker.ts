@@ -1,5 +1,6 @@
 import {
   type DType,
+  type FusedName,
   GRAPH_VERSION,
   type Graph,
   type GraphNode,
@@ -17,15 +18,25 @@ export class GraphMaker<T extends Handle = Handle> {
   private readonly constants: { value: GraphValue; handle: T }[] = [];
   private readonly nodes: GraphNode[] = [];
   private count = 0;
+  /** Of the nodes that follow. */
+  region = 0;
 
   /** The primitives, as methods of a backend over graph values. */
   readonly op = primitivesAround<GraphValue>((call: PrimitiveCall<GraphValue>) => {
     const { shape, dtype } = infer[call.op](call.inputs, call.attributes as never); // one row of the table per op
     const value = this.value(shape, dtype);
-    const node = { kind: "primitive", ...call, outputs: [value], region: 0 };
+    const node = { kind: "primitive", ...call, outputs: [value], region: this.region };
     this.nodes.push(node as unknown as GraphNode); // op, inputs and attributes belong together as in `call`
     return value;
   });
+
+  /** A fused node that means `composition`. */
+  fused(op: FusedName, attributes: object, inputs: readonly GraphValue[], composition: Graph<T>): GraphValue[] {
+    const outputs = composition.outputs.map(({ shape, dtype }) => this.value(shape, dtype));
+    const node = { kind: "fused", op, attributes, inputs, outputs, composition, region: this.region };
+    this.nodes.push(node as unknown as GraphNode); // the caller's attributes are those of the op
+    return outputs;
+  }
 
   input(shape: readonly number[], dtype: DType = "float32"): GraphValue {
     return keep(this.inputs, this.value(shape, dtype));
