@@ -2,12 +2,12 @@ import { hostArray } from "@tenon/core";
 import type { TfjsDType, TfjsValues } from "../handle.js";
 
 /** A float64 as int32: truncated and saturated, NaN → 0. */
-export function toInt(x: number): number {
+function toInt(x: number): number {
   return x > 2147483647 ? 2147483647 : x < -2147483648 ? -2147483648 : x | 0;
 }
 
 /** A float64 as bool: ≠ 0, NaN is true. */
-export function toBool(x: number): number {
+function toBool(x: number): number {
   return x === 0 ? 0 : 1;
 }
 
