@@ -258,6 +258,37 @@ describe("Variables, hosts and counters", () => {
   });
 });
 
+describe("gradients of gradients", () => {
+  test("are traced with the step, and leave no graph behind", () => {
+    const w = new Parameter(tensor([3]));
+    const step = compile(() => {
+      w.value.pow(3).sum().backward({ createGraph: true });
+      const slope = w.grad!;
+      w.grad = undefined;
+      slope.square().sum().backward({ createGraph: true }); // (3w²)², so 36w³
+    });
+    step();
+    expectClose(w.grad!, [972]);
+    expect(w.grad!.requiresGrad).toBe(false);
+    w.value.square().sum().backward();
+    expectClose(w.grad!, [978]);
+  });
+
+  test("that eager code recorded stay with the gradient that they belong to", () => {
+    const w = new Parameter(tensor([3]));
+    const x = tensor([2], { requiresGrad: true });
+    w.value.square().mul(x).sum().backward({ createGraph: true });
+    const collect = compile(() => w.value.sum().backward());
+    const eager = w.grad!;
+    expect(eager.requiresGrad).toBe(true);
+    collect();
+    expectClose(w.grad!, [13]);
+    expect(w.grad!.requiresGrad).toBe(false);
+    eager.sum().backward(); // d(2wx)/dx
+    expectClose(x.grad!, [9 + 6]);
+  });
+});
+
 describe("what a step is compiled for", () => {
   test("shapes, dtypes, structure and values of other arguments", () => {
     const step = compile((x: Tensor, options?: { readonly scale?: number }) => x.mul(options?.scale ?? 1));

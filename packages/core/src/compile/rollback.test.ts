@@ -147,6 +147,11 @@ describe("when a run throws", () => {
   });
 });
 
+test("an asynchronous function is refused", () => {
+  const step = compile(async (x: Tensor) => x.mul(2));
+  expectError(() => step(tensor([1])), "async_scope", "compile");
+});
+
 describe("inside a trace", () => {
   test("data cannot be read, in any way", async () => {
     const x = tensor([1]);

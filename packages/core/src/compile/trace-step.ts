@@ -2,7 +2,7 @@ import { LeafNode } from "../autograd/leaf-node.js";
 import { withBackend } from "../engine/context.js";
 import { Storage } from "../engine/storage.js";
 import { TenonError } from "../errors.js";
-import { scope } from "../memory/scope.js";
+import { refusePromise, scope } from "../memory/scope.js";
 import type { Backend } from "../seam/backend.js";
 import type { Executable, Graph, GraphValue } from "../seam/graph.js";
 import type { Cell } from "../state/cell.js";
@@ -57,13 +57,14 @@ export function traceStep<A extends readonly unknown[]>(
           const stand = mapTensors(inputs, (x) => argument(trace, x)) as unknown as A; // same structure
           const stands = tensorsIn(stand);
           const result = fn(...stand);
+          refusePromise(result, "compile");
           refuseArgumentGradients(trace, stands);
           traced = finish(trace, result, stands.length);
         }),
       ),
     );
   } finally {
-    for (const storage of trace.constants.keys()) storage.release();
+    trace.close();
   }
   return traced!; // set, or an error was thrown
 }

@@ -1,3 +1,5 @@
+import type { Edge } from "../autograd/grad-node.js";
+import type { LeafNode } from "../autograd/leaf-node.js";
 import { engineOf } from "../engine/context.js";
 import { Storage } from "../engine/storage.js";
 import { TenonError } from "../errors.js";
@@ -43,6 +45,7 @@ export class Trace {
   readonly cells = new Map<Cell, CellState>();
   readonly counts = new Map<Counter, number>();
   readonly guards: Guard[] = [];
+  readonly #gradientGraphs = new Map<LeafNode, Edge>();
   #values = 0;
   #regions = 0;
   #region = 0;
@@ -91,6 +94,24 @@ export class Trace {
     }
     state.now = storage;
     state.isWritten = true;
+  }
+
+  /** The graph behind a gradient that backward recorded in this trace. */
+  gradientGraph(leaf: LeafNode): Edge | undefined {
+    return this.#gradientGraphs.get(leaf);
+  }
+
+  /** Takes over one ownership of the edge's node. */
+  keepGradientGraph(leaf: LeafNode, edge: Edge | undefined): void {
+    this.#gradientGraphs.get(leaf)?.node.drop();
+    if (edge === undefined) this.#gradientGraphs.delete(leaf);
+    else this.#gradientGraphs.set(leaf, edge);
+  }
+
+  /** Lets go of what the trace kept alive; its graph has been built, or an error was thrown. */
+  close(): void {
+    for (const { node } of this.#gradientGraphs.values()) node.drop();
+    for (const storage of this.constants.keys()) storage.release();
   }
 
   /** The position of this draw among the step's draws from the counter. */

@@ -39,7 +39,7 @@ export function scope<R>(fn: () => R): R {
   let result: R;
   try {
     result = fn();
-    if (isPromise(result)) throw asyncScope();
+    refusePromise(result, "scope");
     survivors = collectTensors(result);
   } finally {
     scopes.pop();
@@ -86,14 +86,12 @@ export function isTensor(value: unknown): value is Tensor {
   return typeof value === "object" && value !== null && tensorBrand in value;
 }
 
-function isPromise(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-function asyncScope(): TenonError {
-  return new TenonError(
+/** Throws when a function that must be synchronous returned a promise. */
+export function refusePromise(value: unknown, op: string): void {
+  if (typeof value !== "object" || value === null || !("then" in value) || typeof value.then !== "function") return;
+  throw new TenonError(
     "async_scope",
-    "scope: the function returned a promise",
-    "compute inside scope, and await data() of what it returns outside",
+    `${op}: the function returned a promise`,
+    `compute inside ${op}, and await data() of what it returns outside`,
   );
 }
