@@ -1,4 +1,4 @@
-import { collapse } from "../kernels/collapse.js";
+import { collapse, withLongRows } from "../kernels/collapse.js";
 import { type ElementwiseSpec, elementwiseTasks, emitElementwise } from "../kernels/elementwise.js";
 import type { Kernel } from "./fuse.js";
 import type { KernelCall } from "./kernel-call.js";
@@ -20,7 +20,8 @@ export function loopCall({ elements, stores, shape }: Kernel): KernelCall {
     places.push({ block: op.block, offset });
   }
   const { inputs, steps } = program;
-  const merged = collapse(shape, [...outputs.map((o) => o.strides), ...inputs.map((i) => i.strides)]);
+  const lists = [...outputs.map((o) => o.strides), ...inputs.map((i) => i.strides)];
+  const merged = withLongRows(collapse(shape, lists));
   const flat = merged.shape.length === 1;
   const spec: ElementwiseSpec = {
     shape: flat ? ["given"] : merged.shape,

@@ -1,6 +1,6 @@
 import { BYTES, type DType, sizeOf } from "@tenon/core";
 import { broadcastLayout } from "../compile/layout.js";
-import { collapse } from "../kernels/collapse.js";
+import { collapse, withLongRows } from "../kernels/collapse.js";
 import { ELEMENTS_PER_TASK, emitElementwise, type LoopOperand, type Size, type Step } from "../kernels/index.js";
 import { weigh } from "../kernels/program.js";
 import { stepDTypes } from "../kernels/spec.js";
@@ -85,7 +85,7 @@ export function fillLoop(
     return;
   }
   const strides = inputs.map((x) => (isNumber(x) ? shape.map(() => 0) : broadcastLayout(x.layout, shape).strides));
-  const box = collapse(shape, [output.layout.strides, ...strides]);
+  const box = withLongRows(collapse(shape, [output.layout.strides, ...strides]));
   if (box.shape.length === 0) {
     box.shape.push(1);
     for (const list of box.strides) list.push(0);
