@@ -72,7 +72,7 @@ const spread8 = (x: V128, signed: boolean) =>
   signed ? i32x4.extendLowI16x8S(i16x8.extendLowI8x16S(x)) : i32x4.extendLowI16x8U(i16x8.extendLowI8x16U(x));
 
 /** Four packed elements, as they lie in memory from byte 0 of the vectors, made computable. */
-export function unpack(c: Context, dtype: DType, packed: readonly V128[]): Lanes {
+function unpack(c: Context, dtype: DType, packed: readonly V128[]): Lanes {
   const x = packed[0]!;
   switch (dtype) {
     case "bool":
@@ -92,7 +92,7 @@ export function unpack(c: Context, dtype: DType, packed: readonly V128[]): Lanes
 const narrow16 = (x: V128) => i16x8.narrowI32x4U(x, x);
 
 /** The inverse of `unpack`. */
-export function pack(c: Context, x: Lanes): V128[] {
+function pack(c: Context, x: Lanes): V128[] {
   const [first] = x.parts;
   switch (x.dtype) {
     case "bool":

@@ -4,7 +4,7 @@ import { call, f64, i8x16, i32, type Local, type ModuleBuilder, type V128, v128 
 export const PANEL_ROW = 64;
 
 /** `copy(from, fromRow, fromColumn, to, toRow, toColumn, rows, columns)`: element by element, any strides, in bytes. */
-export function copyElements(m: ModuleBuilder, bytes: 4 | 8) {
+function copyElements(m: ModuleBuilder, bytes: 4 | 8) {
   return m.once(`copy ${bytes}`, () =>
     m.function(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], "void", (f, ...params) => {
       const [from, fromRow, fromColumn, to, toRow, toColumn, rows, columns] = params;
@@ -26,7 +26,7 @@ export function copyElements(m: ModuleBuilder, bytes: 4 | 8) {
  * `transpose(from, fromRow, fromStep, to, toRow, toStep, count)`: `count` squares of 4 × 4 words, each read as four
  * vectors `fromRow` apart and written as four vectors `toRow` apart; then both move by their step.
  */
-export function transposeSquares(m: ModuleBuilder) {
+function transposeSquares(m: ModuleBuilder) {
   return m.once("transpose", () =>
     m.function(["i32", "i32", "i32", "i32", "i32", "i32", "i32"], "void", (f, ...params) => {
       const [from, fromRow, fromStep, to, toRow, toStep, count] = params;

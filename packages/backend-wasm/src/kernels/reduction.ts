@@ -14,7 +14,7 @@ export function accumulatorOf(dtype: DType): DType {
 }
 
 /** The number that changes nothing: 0, 1, the lowest, the highest of `dtype`. */
-export function identityOf(op: ReduceOp, dtype: DType): number {
+function identityOf(op: ReduceOp, dtype: DType): number {
   if (op === "sum") return 0;
   if (op === "prod") return 1;
   if (dtype === "bool") return op === "max" ? 0 : 1;
