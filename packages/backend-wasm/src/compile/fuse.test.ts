@@ -66,7 +66,7 @@ describe("fuse", () => {
     const both = g.op.concat([g.op.unary("exp", x), g.op.unary("neg", x)], 1);
     const framed = g.op.pad(both, [1, 0], [1, 0], [0, 0], 0);
     const kernels = fuse(lower(g.graph([g.op.unary("relu", framed)])), true);
-    expect(shown(kernels)).toEqual(["1: exp copy", "1: neg copy", ...new Array<string>(3).fill("2: copy"), "3: relu"]);
+    expect(shown(kernels)).toEqual(["1: exp copy", "1: neg copy", "1: copy", "1: copy", "2: relu"]);
   });
 
   it("writes the gradients of disjoint slices once, each to its place", () => {

@@ -151,7 +151,8 @@ function sourceBytes(op: Op): number {
 }
 
 function ownBytes(op: Op): number {
-  return op.block.size * BYTES[op.block.dtype];
+  const size = op.kind === "element" ? sizeOf(op.target.shape) : op.block.size;
+  return size * BYTES[op.block.dtype];
 }
 
 function collect(ops: readonly Op[], uses: Uses, absorbed: Int32Array, { level, loops }: Placing): Kernel[] {

@@ -24,6 +24,7 @@ import {
 } from "./layout.js";
 import { batchAxes, isMatmulDType } from "./matmul-call.js";
 import { numberSource, OpList } from "./op-list.js";
+import type { Part } from "./parts.js";
 import { identity } from "./uses.js";
 import { foldedLayout } from "./whole-calls.js";
 
@@ -177,17 +178,15 @@ class Lowering {
   private concat(node: Extract<PrimitiveNode, { op: "concat" }>, inputs: readonly Source[]): Source {
     const { shape, dtype } = node.outputs[0]!;
     const { axis } = node.attributes;
-    const block = this.list.block(dtype, sizeOf(shape));
-    const all = rowMajor(shape);
-    const one = new Array<number>(shape.length).fill(1);
+    const zero = new Array<number>(shape.length).fill(0);
+    const step = new Array<number>(shape.length).fill(1);
     let at = 0;
-    for (const x of inputs) {
-      const size = x.layout.shape;
-      const start = new Array<number>(shape.length).fill(0).with(axis, at);
-      this.list.write(block, sliceLayout(all, start, size, one), { family: "copy" }, [x], node.region);
-      at += size[axis]!;
-    }
-    return this.list.whole(block, shape);
+    const parts = inputs.map((source): Part => {
+      const start = zero.with(axis, at);
+      at += source.layout.shape[axis]!;
+      return { start, step, source };
+    });
+    return this.list.pending({ shape, value: 0, parts, added: false }, dtype);
   }
 
   private wholeOp(node: Extract<PrimitiveNode, { op: WholeName }>, inputs: readonly (Source | number)[]): Source {

@@ -1,6 +1,6 @@
 import { type DType, sameShape, sizeOf } from "@tenon/core";
 import type { Block, BlockSource, ElementCode, Op, Origin, Source } from "./ir.js";
-import { broadcastLayout, type Layout, rowMajor, sliceLayout } from "./layout.js";
+import { broadcastLayout, type Layout, rowMajor, sliceLayout, squeeze } from "./layout.js";
 import { addParts, covers, frameOf, type Parts } from "./parts.js";
 import { identity } from "./uses.js";
 
@@ -84,22 +84,50 @@ export class OpList {
     const overwrites = !frame && !covers(parts);
     if (frame) frameOf(parts.shape, parts.parts[0]!, fill);
     else if (overwrites) fill(new Array<number>(parts.shape.length).fill(0), parts.shape);
-    for (const { start, step, source } of parts.parts) {
-      this.settle(source, region);
-      const size = source.layout.shape;
-      const target = sliceLayout(all, start, size, step);
-      if (parts.added)
-        this.write(
-          x.block,
-          target,
-          { family: "binary", op: "add" },
-          [source, numberSource(0, size, x.dtype)],
-          region,
-          overwrites,
-        );
-      else this.write(x.block, target, { family: "copy" }, [source], region, overwrites);
+    for (const { start, step, source } of parts.parts)
+      this.place(x.block, sliceLayout(all, start, source.layout.shape, step), source, parts.added, region, overwrites);
+  }
+
+  /** Writes `source`, or zero more than it, to a part of a block; what is itself made of parts goes there part by part. */
+  private place(
+    block: Block,
+    target: Layout,
+    source: Source,
+    added: boolean,
+    region: number,
+    overwrites: boolean,
+    nested = true,
+  ): void {
+    const inner = nested && source.kind === "block" && identity(source) ? this.#parts.get(source.block) : undefined;
+    const { shape } = source.layout;
+    if (inner !== undefined && covers(inner) && inner.parts.length <= MOST_NESTED) {
+      const box = sameAxes(target, inner.shape);
+      if (box !== undefined) {
+        for (const part of inner.parts) {
+          const to = sliceLayout(box, part.start, part.source.layout.shape, part.step);
+          this.place(block, to, part.source, added || inner.added, region, overwrites, false);
+        }
+        return;
+      }
+    }
+    const { dtype } = block;
+    if (!added) this.write(block, target, { family: "copy" }, [source], region, overwrites);
+    else {
+      const sources = [source, numberSource(0, shape, dtype)];
+      this.write(block, target, { family: "binary", op: "add" }, sources, region, overwrites);
     }
   }
+}
+
+/** More parts than this are copied as the whole that they make. */
+const MOST_NESTED = 16;
+
+/** `layout` under a shape that differs from its own in axes of size 1 only; `undefined` for other shapes. */
+function sameAxes({ shape, strides, offset }: Layout, to: readonly number[]): Layout | undefined {
+  if (!sameShape(squeeze(shape), squeeze(to))) return undefined;
+  const steps = strides.filter((_, i) => shape[i] !== 1);
+  let next = 0;
+  return { shape: to, strides: to.map((n) => (n === 1 ? 0 : steps[next++]!)), offset };
 }
 
 /** One number everywhere. */
