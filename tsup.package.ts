@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Options } from "tsup";
@@ -16,8 +15,7 @@ interface PackageBuild {
 
 /** The build of one published package: ES modules with declarations, nothing minified, peers left external. */
 export function packageBuild(build: PackageBuild = {}): ReturnType<typeof defineConfig> {
-  const planned = build.entry ?? { index: "src/index.ts" };
-  const entry = Object.fromEntries(Object.entries(planned).filter(([, file]) => existsSync(file)));
+  const entry = build.entry ?? { index: "src/index.ts" };
   const typed = Object.fromEntries(Object.entries(entry).filter(([, file]) => file.endsWith(".ts")));
   const options: Options = {
     entry,
