@@ -2,7 +2,6 @@ import { emitMatmul } from "../kernels/matmul.js";
 import { isMatmulDType, planMatmul } from "../kernels/matmul-plan.js";
 import type { Source, WholeOp } from "./ir.js";
 import type { KernelCall } from "./kernel-call.js";
-import { specKey } from "./spec-key.js";
 
 export { batchAxes, isMatmulDType } from "../kernels/matmul-plan.js";
 
@@ -14,7 +13,7 @@ export function matmulCall({ node, sources, block, shape }: WholeOp): KernelCall
   const plan = planMatmul(block.dtype, shape, a.layout, b.layout, node.attributes.transA, node.attributes.transB);
   return (
     plan && {
-      key: specKey("matmul", plan.spec),
+      key: plan.key,
       emit: (m) => emitMatmul(m, plan.spec),
       places: [
         { block, offset: 0 },

@@ -40,7 +40,7 @@ export function argReduce(
     const target = dense(1);
     const output = machine.create(x.shape.with(axis, 1), "int32");
     const spec = { op, dtype: x.dtype, output: open(target), input: open(strides) };
-    const kernel = machine.kernel(`argReduce ${JSON.stringify(spec)}`, (m) =>
+    const kernel = machine.kernel(`argReduce ${op} ${x.dtype} ${target[2] === 1} ${strides[2] === 1}`, (m) =>
       emitArgReduce(m, { ...spec, shape: ["given", "given", "given"] }),
     );
     const args = [output.address, input.address, ...shape, ...givenOf(target), ...givenOf(strides)];
@@ -62,8 +62,9 @@ export function scan(
     const target = dense(x.shape[axis]!);
     const output = machine.create(x.shape, x.dtype);
     const spec = { op, dtype: x.dtype, reverse, exclusive, output: open(target), input: open(strides) };
-    const kernel = machine.kernel(`scan ${JSON.stringify(spec)}`, (m) =>
-      emitScan(m, { ...spec, shape: ["given", "given", "given"] }),
+    const kernel = machine.kernel(
+      `scan ${op} ${x.dtype} ${reverse} ${exclusive} ${target[2] === 1} ${strides[2] === 1}`,
+      (m) => emitScan(m, { ...spec, shape: ["given", "given", "given"] }),
     );
     const args = [output.address, input.address, ...shape, ...givenOf(target), ...givenOf(strides)];
     machine.launch(kernel, lineTasks(shape[0], shape[2]), 2 * x.size, args);

@@ -22,7 +22,7 @@ export interface LoopProgram {
   readonly name: string;
   /** The steps after the inputs, which are steps 0, 1, …; the last one is the result. */
   readonly steps: (dtypes: readonly DType[]) => readonly Step[];
-  readonly kernels: Map<string | number, LoopKernel>;
+  readonly kernels: Map<number, LoopKernel>;
 }
 
 export function loopProgram(name: string, steps: LoopProgram["steps"]): LoopProgram {
@@ -91,11 +91,14 @@ export function fillLoop(
     for (const list of box.strides) list.push(0);
   }
   const last = box.shape.length - 1;
+  // Negative, to be apart from the keys of flat loops: rank, then how each operand lies along the rows.
+  let general = key * 64 + last;
+  for (const list of box.strides) general = general * 4 + Math.min(2, list[last]! >>> 0);
+  general = -1 - general;
   const forms = box.strides.map((list): Size[] => {
     const inner = list[last]!;
     return list.map((_, i) => (i === last && (inner === 0 || inner === 1) ? inner : "given"));
   });
-  const general = `${key} ${last} ${forms.map((form) => form[last]).join()}`;
   let known = program.kernels.get(general);
   if (!known) {
     known = make(

@@ -43,9 +43,9 @@ export function matmul(
 }
 
 function launch(machine: Machine, plan: MatmulPlan, shape: readonly number[], a: WasmHandle, b: WasmHandle) {
-  const { spec, sizes, tasks, work } = plan;
+  const { spec, key, sizes, tasks, work } = plan;
   const output = machine.create(shape, spec.dtype);
-  const kernel = machine.kernel(`matmul ${JSON.stringify(spec)}`, (m) => emitMatmul(m, spec));
+  const kernel = machine.kernel(key, (m) => emitMatmul(m, spec));
   machine.launch(kernel, tasks, work, [output.address, a.address, b.address, ...sizes]);
   return output;
 }

@@ -6,6 +6,8 @@ import type { Size } from "./spec.js";
 /** A product of two layouts as a kernel that knows how they lie, and the sizes that each call gives it. */
 export interface MatmulPlan {
   readonly spec: MatmulSpec;
+  /** Equal for equal specs. */
+  readonly key: string;
   readonly sizes: readonly number[];
   readonly tasks: number;
   /** Multiply-adds, four at a time. */
@@ -51,10 +53,11 @@ export function planMatmul(
     a: arrangement(left),
     b: arrangement(right),
   };
+  const key = `matmul ${dtype} ${form(left)} ${form(right)}`;
   const given = matmulSizes(spec);
   const sizes = matmulSizes(fixed).filter((_, i) => given[i] === "given");
   const count = batch.shape[0] * batch.shape[1];
-  return { spec, sizes, tasks: matmulTasks(spec, count, m, n), work: (count * m * k * n) / 4 };
+  return { spec, key, sizes, tasks: matmulTasks(spec, count, m, n), work: (count * m * k * n) / 4 };
 }
 
 /** The leading axes of a product as two, with each operand's strides; `undefined` when two are not enough. */
@@ -91,7 +94,11 @@ function matrix(
 }
 
 /** Which strides the kernel must know: it packs rows and columns in different ways. */
-function arrangement({ row, column }: MatrixStrides<number>): MatrixStrides<Size> {
-  if (column === 1) return { row: "given", column: 1, batch: ["given", "given"] };
-  return { row: row === 1 ? 1 : "given", column: "given", batch: ["given", "given"] };
+function form({ row, column }: MatrixStrides<number>): "rows" | "columns" | "strided" {
+  return column === 1 ? "rows" : row === 1 ? "columns" : "strided";
+}
+
+function arrangement(strides: MatrixStrides<number>): MatrixStrides<Size> {
+  const lies = form(strides);
+  return { row: lies === "columns" ? 1 : "given", column: lies === "rows" ? 1 : "given", batch: ["given", "given"] };
 }
