@@ -47,8 +47,12 @@ describe("grad", () => {
     expect(w.grad).toBeUndefined();
   });
 
-  test("works under noGrad, and leaves recording as it was", () => {
+  test("works under noGrad, with results that require no gradients, and leaves recording as it was", () => {
     noGrad(() => {
+      const x = tensor([3], { requiresGrad: true });
+      const { value, gradients } = valueAndGrad((t) => t.square().sum())(x);
+      expect([value.requiresGrad, gradients[0]!.requiresGrad]).toEqual([false, false]);
+      expectClose(grad((t) => grad((u) => u.pow(3).sum())(t)[0]!.sum())(x)[0]!, [18]);
       expectClose(grad((x) => x.square().sum())(tensor([3]))[0]!, [6]);
       expect(isRecording()).toBe(false);
     });

@@ -1,4 +1,4 @@
-import { withRecording } from "../engine/context.js";
+import { isRecording, withRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { onesLike, zerosLike } from "../ops/create.js";
@@ -142,7 +142,7 @@ function linearize(
         "the argument option to choose which arguments to differentiate",
         { argument: i },
       );
-  const createGraph = asked || tensors.some((x) => x.node !== undefined) || depth > 0;
+  const createGraph = asked || depth > 0 || (isRecording() && tensors.some((x) => x.node !== undefined));
   const leaves = tensors.map((x, i) => (chosen.includes(i) ? standIn(x) : x));
   const value = withRecording(true, () => deeper(() => f(...leaves)));
   if (!isTensor(value))
