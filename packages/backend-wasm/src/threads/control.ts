@@ -31,7 +31,9 @@ export const CONTROL = {
   indexError: 768,
   /** Set when a worker's kernel trapped. */
   trapped: 832,
-  /** Per worker, 64 bytes apart: how many modules it has, the last epoch it saw. */
+  /** Counts programs, so that a worker runs each once, however often it looks. */
+  program: 896,
+  /** Per worker, 64 bytes apart: how many modules it has, the last epoch it saw, the last program it ran. */
   workers: 1024,
 } as const;
 

@@ -74,7 +74,9 @@ export function runtimeModule(shared: boolean): Uint8Array<ArrayBuffer> {
         const open = f.let(atomic.load(CONTROL.open));
         f.if(i32.leU(i32.load(CONTROL.version), i32.load(own)), () => {
           f.if(i32.eq(open, 1), () => takeTasks(f));
-          f.if(i32.eq(open, 2), () => {
+          const program = f.let(i32.load(CONTROL.program));
+          f.if(i32.and(i32.eq(open, 2), i32.ne(program, i32.load(own, 8))), () => {
+            f.do(i32.store(own, program, 8));
             const slot = i32.load(CONTROL.slot);
             f.do(m.callIndirect(["i32", "i32"], "void", slot, i32.add(worker, 1), threads));
             f.drop(atomic.add(CONTROL.finished, 1));
@@ -120,6 +122,7 @@ export function runtimeModule(shared: boolean): Uint8Array<ArrayBuffer> {
       f.do(i32.store(CONTROL.version, version));
       f.do(atomic.store(CONTROL.finished, 0));
       f.do(atomic.store(CONTROL.arrived, 0));
+      f.drop(atomic.add(CONTROL.program, 1));
       f.do(atomic.store(CONTROL.open, 2));
       call(f);
     }),

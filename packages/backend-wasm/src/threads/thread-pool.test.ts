@@ -1,6 +1,6 @@
 import { TenonError } from "@tenon/core";
 import { afterEach, describe, expect, it } from "vitest";
-import { call, type FunctionBuilder, i32, type Local, ModuleBuilder } from "../assembler/index.js";
+import { atomic, call, type FunctionBuilder, i32, type Local, ModuleBuilder } from "../assembler/index.js";
 import { startThread, type Thread } from "../host.js";
 import { SCRATCH_BYTES } from "../kernels/index.js";
 import { LinearMemory } from "../memory/linear-memory.js";
@@ -66,6 +66,19 @@ describe("ThreadPool", () => {
       pool.run(job, 1000, 1 + (round % 7), [DATA]);
       if (round % 50 > 0) continue;
       expect(new Set(memory.i32.subarray(DATA >> 2, (DATA >> 2) + 1000))).toEqual(new Set([round]));
+    }
+  });
+
+  it("runs a program once on every thread, however soon after its installation", async () => {
+    const { memory, pool } = await start(2);
+    for (let round = 1; round <= 1000; round++) {
+      const step = program(pool, (f, m, _, threads) => {
+        f.drop(atomic.add(DATA, 1));
+        f.do(call(emitBarrier(m), threads));
+      });
+      pool.runOnAll(step);
+      pool.uninstall(step);
+      expect(memory.i32[DATA >> 2]).toBe(2 * round);
     }
   });
 
