@@ -8,8 +8,11 @@ export type GuardValue = string | number | boolean | object | undefined | null;
  * used only while `read()` returns the same.
  *
  * @example
- * get training() {
- *   return guard(() => this.#training);
+ * class Layer {
+ *   #training = true;
+ *   get training() {
+ *     return guard(() => this.#training);
+ *   }
  * }
  */
 export function guard<V extends GuardValue>(read: () => V): V {

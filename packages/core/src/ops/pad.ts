@@ -53,7 +53,7 @@ export function pad(x: Tensor, { lo, hi, interior, value = 0 }: Padding): Tensor
  *
  * @throws TenonError `invalid_argument` for an odd count of numbers or more pairs than axes.
  * @example
- * padConstant(tensor([1, 2]), [1, 2]); // [0, 1, 2, 0, 0]
+ * pad(tensor([1, 2]), [1, 2]); // [0, 1, 2, 0, 0]
  */
 export function padConstant(
   x: TensorLike,
