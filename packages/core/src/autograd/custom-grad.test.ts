@@ -12,7 +12,7 @@ const js = useJs();
 
 describe("customGrad", () => {
   test("uses the given gradient in place of the function's own", () => {
-    const straightThrough = customGrad({ value: (x) => x!.round(), gradient: (g) => [g] });
+    const straightThrough = customGrad({ value: (x) => x.round(), gradient: (g) => [g] });
     const x = tensor([0.4, 1.6], { requiresGrad: true });
     const y = straightThrough(x);
     expectClose(y, [0, 2]);
@@ -23,15 +23,15 @@ describe("customGrad", () => {
   });
 
   test("hands over the gradient, the result and the inputs, which stay differentiable", () => {
-    const exp = customGrad({ value: (x) => x!.exp(), gradient: (g, y) => [g.mul(y)] });
-    const cube = customGrad({ value: (x) => x!.pow(3), gradient: (g, _, x) => [g.mul(x!.square()).mul(3)] });
+    const exp = customGrad({ value: (x) => x.exp(), gradient: (g, y) => [g.mul(y)] });
+    const cube = customGrad({ value: (x) => x.pow(3), gradient: (g, _, x) => [g.mul(x.square()).mul(3)] });
     const second = (f: typeof exp) => grad((x) => grad((t) => f(t).sum())(x)[0]!.sum());
     expectClose(second(exp)(tensor([2]))[0]!, [Math.exp(2)]);
     expectClose(second(cube)(tensor([2]))[0]!, [12]);
   });
 
   test("an input without a gradient gets none", () => {
-    const f = customGrad({ value: (a, b) => a!.add(b!), gradient: (g) => [undefined, g] });
+    const f = customGrad({ value: (a, b) => a.add(b), gradient: (g) => [undefined, g] });
     const [a, b] = [tensor([1], { requiresGrad: true }), new Parameter(tensor([2]))];
     f(a, b).sum().backward();
     expect(a.grad).toBeUndefined();
@@ -42,14 +42,14 @@ describe("customGrad", () => {
     const captured = tensor([7]);
     const x = tensor([1]);
     const w = tensor([2], { requiresGrad: true });
-    customGrad({ value: (a) => a!, gradient: (g) => [g, g] })(x, w).dispose();
+    customGrad({ value: (a) => a, gradient: (g) => [g, g] })(x, w).dispose();
     customGrad({ value: () => captured, gradient: (g) => [g] })(w).dispose();
     expect(x.isDisposed).toBe(false);
     expectClose(captured, [7]);
   });
 
   test("frees what it computes on the way", () => {
-    const f = customGrad({ value: (x) => x!.exp().sin().exp(), gradient: (g) => [g] });
+    const f = customGrad({ value: (x) => x.exp().sin().exp(), gradient: (g) => [g] });
     const x = tensor([1]);
     const before = js.memory().tensors;
     f(x).dispose();

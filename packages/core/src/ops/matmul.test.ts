@@ -81,12 +81,12 @@ describe("matmul", () => {
         const options = { transposeA, transposeB };
         const x = sample(transposeA ? rows.flipped : rows.plain, 3);
         const y = sample(transposeB ? columns.flipped : columns.plain, 4);
-        await gradcheck((p, q) => matmul(p!, q!, options).square().sum(), [x, y]);
+        await gradcheck((p, q) => matmul(p, q, options).square().sum(), [x, y]);
         const batch = sample(transposeA ? [2, 3, 4] : [2, 4, 3], 5);
-        await gradcheck((p, q) => matmul(p!, q!, options).square().sum(), [batch, y]);
+        await gradcheck((p, q) => matmul(p, q, options).square().sum(), [batch, y]);
       }
     const pairs: [number[], number[]][] = [[[3], [3]], [[2, 3], [3]], [[3], [3, 2]], [[2, 1, 2, 3], [2, 3, 1]]]; // biome-ignore format: pairs
-    for (const [p, q] of pairs) await gradcheck((x, y) => matmul(x!, y!).square().sum(), [sample(p, 6), sample(q, 7)]);
+    for (const [p, q] of pairs) await gradcheck((x, y) => matmul(x, y).square().sum(), [sample(p, 6), sample(q, 7)]);
   });
 
   test("says which sizes differ, and what would fit", () => {

@@ -32,22 +32,22 @@ describe("layerNorm", () => {
     const options = { normalizedShape: [3] };
     await gradcheck(
       (a, w, b) =>
-        layerNorm(a!, { ...options, weight: w, bias: b })
+        layerNorm(a, { ...options, weight: w, bias: b })
           .pow(3)
           .sum(),
       [x, weight, bias],
     );
-    await gradcheck((a) => layerNorm(a!, options).pow(3).sum(), [x]);
+    await gradcheck((a) => layerNorm(a, options).pow(3).sum(), [x]);
     const slope = grad(
       (a, w) =>
-        layerNorm(a!, { ...options, weight: w })
+        layerNorm(a, { ...options, weight: w })
           .pow(3)
           .sum(),
       { createGraph: true },
     );
     await gradcheck(
       (a, w) =>
-        slope(a!, w!)
+        slope(a, w)
           .map((g) => g.square().sum())
           .reduce((p, q) => p.add(q)),
       [x, weight],
@@ -94,11 +94,11 @@ describe("batchNorm", () => {
 
   test("has gradients of first and second order", async () => {
     const [a, weight, bias] = [sample([3, 2, 2], 5), sample([2], 6), sample([2], 7)];
-    await gradcheck((t, w, b) => batchNorm(t!, { weight: w, bias: b }).pow(3).sum(), [a, weight, bias]);
-    const slope = grad((t) => batchNorm(t!).pow(3).sum(), { createGraph: true });
-    await gradcheck((t) => slope(t!)[0]!.square().sum(), [a]);
+    await gradcheck((t, w, b) => batchNorm(t, { weight: w, bias: b }).pow(3).sum(), [a, weight, bias]);
+    const slope = grad((t) => batchNorm(t).pow(3).sum(), { createGraph: true });
+    await gradcheck((t) => slope(t)[0]!.square().sum(), [a]);
     const [runningMean, runningVariance] = [new Variable(sample([2], 8)), new Variable(sample([2], 9).square().add(1))];
-    await gradcheck((t, w) => batchNorm(t!, { weight: w, runningMean, runningVariance }).pow(2).sum(), [a, weight]);
+    await gradcheck((t, w) => batchNorm(t, { weight: w, runningMean, runningVariance }).pow(2).sum(), [a, weight]);
   });
 
   test("refuses what does not fit, and leaves the running statistics alone", () => {

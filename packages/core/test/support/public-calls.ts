@@ -140,7 +140,7 @@ export const PUBLIC_CALLS: Readonly<Record<string, readonly Call[]>> = {
   crossEntropy: [({ x, classes }) => core.crossEntropy(x, classes)],
   mseLoss: [({ x, plain }) => core.mseLoss(x, plain)],
   dropout: [({ x }) => core.dropout(x), ({ x }) => core.dropout(x, { training: false })],
-  customGrad: [({ x }) => core.customGrad({ value: (t) => t!.exp().sin(), gradient: (g) => [g] })(x)],
+  customGrad: [({ x }) => core.customGrad({ value: (t) => t.exp().sin(), gradient: (g) => [g] })(x)],
   withVjp: [
     ({ x }) =>
       core.withVjp("pair", [x], () => [x.exp().sum(), x.argMax()], {
