@@ -36,6 +36,13 @@ export function backward(
       "a gradient of the tensor's shape",
       { gradient: seed.shape, shape: x.shape },
     );
+  if (seed.dtype !== x.dtype)
+    throw new TenonError(
+      "dtype_mismatch",
+      `backward: the gradient is ${seed.dtype}, the tensor ${x.dtype}`,
+      `gradient.cast("${x.dtype}")`,
+      { gradient: seed.dtype, dtype: x.dtype },
+    );
   const roots = [{ edge: { node, slot: x.slot }, gradient: seed }];
   try {
     propagate(roots, isLeaf, (leaf, [g]) => collect(leaf as LeafNode, g!), { retainGraph, createGraph }); // isLeaf chose it

@@ -192,6 +192,13 @@ describe("bad input", () => {
     expect(x.grad).toBeUndefined();
   });
 
+  test("the given gradient must have the dtype of the tensor", () => {
+    const x = leaf([1]);
+    const gradient = tensor([1], { dtype: "int32" });
+    expectError(() => x.mul(2).backward({ gradient }), "dtype_mismatch", "int32", "float32");
+    expect(x.grad).toBeUndefined();
+  });
+
   test("integers cannot require gradients", () => {
     const before = js.memory();
     expectError(() => tensor([1], { dtype: "int32", requiresGrad: true }), "dtype_mismatch", "int32");

@@ -120,6 +120,7 @@ describe("valueAndGrad and vjp", () => {
     expectClose(value, [3, 6]);
     expectClose(gradients[0]!, [3, 30]);
     expectError(() => vjp((x) => x, [tensor([1, 2])], tensor([1])), "shape_mismatch", "[2]", "[1]");
+    expectError(() => vjp((x) => x, [tensor([1])], f64([1])), "dtype_mismatch", "float32", "float64");
   });
 
   test("vjp and valueAndGrad on leaves keep their results differentiable", () => {

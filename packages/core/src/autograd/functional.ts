@@ -168,11 +168,11 @@ function deeper<R>(f: () => R): R {
 }
 
 function checkLike(op: string, given: Tensor, expected: TensorLike): void {
-  if (!sameShape(given.shape, expected.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: a tensor of shape ${showShape(expected.shape)} was expected, ${showShape(given.shape)} was given`,
-      "a tensor of the same shape",
-      { expected: expected.shape, given: given.shape },
-    );
+  if (sameShape(given.shape, expected.shape) && given.dtype === expected.dtype) return;
+  throw new TenonError(
+    sameShape(given.shape, expected.shape) ? "dtype_mismatch" : "shape_mismatch",
+    `${op}: a tensor ${expected.dtype} ${showShape(expected.shape)} was expected, ${given.dtype} ${showShape(given.shape)} was given`,
+    "a tensor of the same shape and dtype",
+    { expected: expected.shape, given: given.shape },
+  );
 }

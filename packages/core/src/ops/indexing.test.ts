@@ -5,9 +5,10 @@ import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { indexOf } from "../../test/support/written-index.js";
 import { sizeOf } from "../shape.js";
+import { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { arange, tensor, zeros } from "./create.js";
-import { type Index, slice } from "./indexing.js";
+import { at, type Index, slice, withAt } from "./indexing.js";
 
 useJs();
 
@@ -59,6 +60,14 @@ describe("at", () => {
   test("index tensors may have any rank", () => {
     const index = tensor([[0, 1], [2, 0]], { dtype: "uint8" }); // biome-ignore format: rows
     expectClose(tensor([5, 6, 7]).at(index), [[5, 6], [7, 5]]); // biome-ignore format: rows
+  });
+
+  test("takes Variables, and so does withAt", () => {
+    const v = new Variable(tensor([1, 2, 3]));
+    expectClose(at(v, [slice(1)]), [2, 3]);
+    expectClose(withAt(v, [0], v.value.at(2)), [3, 2, 3]);
+    // @ts-expect-error an array is no tensor
+    expectError(() => at([1, 2], [0]), "invalid_argument", "at", "an array");
   });
 
   test("carries gradients, and repeated indices add up", () => {

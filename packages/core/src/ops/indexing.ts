@@ -2,7 +2,7 @@ import { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { broadcastShapes, showShape, sizeOf, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type Operand } from "../tensor-like.js";
+import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { add, mul } from "./binary.js";
 import { toDType } from "./cast.js";
 import { full, iota, tensor } from "./create.js";
@@ -48,10 +48,11 @@ interface Plan {
  * @example
  * at(tensor([[1, 2], [3, 4]]), [slice(), 1]); // [2, 4]
  */
-export function at(x: Tensor, index: readonly Index[]): Tensor {
-  const plan = resolve(x, index);
+export function at(x: TensorLike, index: readonly Index[]): Tensor {
+  const t = asTensor(x, "at");
+  const plan = resolve(t, index);
   return scope(() => {
-    const cut = reshape(flipped(strided(x, plan.start, plan.size, plan.step), plan), plan.shape);
+    const cut = reshape(flipped(strided(t, plan.start, plan.size, plan.step), plan), plan.shape);
     return plan.arrays.length === 0 ? cut : pick(cut, plan.arrays);
   });
 }
@@ -63,14 +64,15 @@ export function at(x: Tensor, index: readonly Index[]): Tensor {
  * @example
  * withAt(tensor([1, 2, 3]), [slice(1)], 0); // [1, 0, 0]
  */
-export function withAt(x: Tensor, index: readonly Index[], value: Operand): Tensor {
+export function withAt(x: TensorLike, index: readonly Index[], value: Operand): Tensor {
+  const t = asTensor(x, "with");
   return scope(() => {
-    const count = sizeOf(x.shape);
-    const positions = at(reshape(iota([count], 0, { backend: x.backend }), x.shape), index);
-    const values = typeof value === "number" ? full([], value, { dtype: x.dtype, backend: x.backend }) : value;
-    const updates = broadcastTo(toDType(asTensor(values, "with"), x.dtype), positions.shape);
-    const written = scatterAlong("set", reshape(x, [count]), reshape(positions, [-1]), reshape(updates, [-1]), 0);
-    return reshape(written, x.shape);
+    const count = sizeOf(t.shape);
+    const positions = at(reshape(iota([count], 0, { backend: t.backend }), t.shape), index);
+    const values = typeof value === "number" ? full([], value, { dtype: t.dtype, backend: t.backend }) : value;
+    const updates = broadcastTo(toDType(asTensor(values, "with"), t.dtype), positions.shape);
+    const written = scatterAlong("set", reshape(t, [count]), reshape(positions, [-1]), reshape(updates, [-1]), 0);
+    return reshape(written, t.shape);
   });
 }
 

@@ -70,6 +70,7 @@ describe("argsort", () => {
     expectClose(argsort(tensor([1, Number.NaN, 2, 1]), { descending: true }), [2, 0, 3, 1]);
     expectClose(argsort(tensor([1, Number.NaN, 0])), [2, 0, 1]);
     expectClose(argsort(tensor([[2, 1], [1, 2]]), { axis: 0 }), [[1, 0], [0, 1]]); // biome-ignore format: rows
+    expectClose(argsort(tensor(5)), 0);
     expect(argsort(tensor([1])).dtype).toBe("int32");
     expectError(() => argsort(tensor([1]), { axis: 1 }), "invalid_argument", "axis 1");
   });

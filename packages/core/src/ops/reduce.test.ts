@@ -184,6 +184,8 @@ describe("cumSum", () => {
     expectClose(cumSum(x(), { axis: 0 }), [[1, 5, 3], [5, 7, 9]]); // biome-ignore format: rows
     expect(cumSum(tensor([true, true])).dtype).toBe("int32");
     expectClose(cumSum(tensor([true, true])), [1, 2]);
+    expectClose(cumSum(tensor(4)), 4);
+    expectClose(cumSum(tensor(4), { exclusive: true }), 0);
     expectError(() => cumSum(v, { axis: 1 }), "invalid_argument", "axis 1");
   });
 

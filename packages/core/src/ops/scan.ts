@@ -6,6 +6,7 @@ import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
+import { reshape } from "./movement.js";
 
 export interface ScanDirection {
   /** The axis to run along; the last by default. */
@@ -33,6 +34,7 @@ function runningSum(x: Tensor, axis: number, reverse: boolean, exclusive: boolea
  */
 export function cumSum(x: TensorLike, { axis = -1, reverse = false, exclusive = false }: ScanDirection = {}): Tensor {
   const t = asTensor(x, "cumSum");
+  if (t.rank === 0) return scope(() => reshape(cumSum(reshape(t, [1]), { axis, reverse, exclusive }), []));
   const a = normalizeAxis("cumSum", axis, t.rank);
   if (isFloat(t.dtype) || t.dtype === "int32") return runningSum(t, a, reverse, exclusive);
   return scope(() => runningSum(toDType(t, "int32"), a, reverse, exclusive));

@@ -98,6 +98,14 @@ describe("a Parameter", () => {
     expectClose(w.grad!, [14]);
   });
 
+  test("takes gradients of its own shape and dtype only", () => {
+    const w = new Parameter(tensor([1, 2]), { name: "w" });
+    w.grad = tensor([3, 4]);
+    expectError(() => (w.grad = tensor([1])), "shape_mismatch", "grad", "w", "[1]");
+    expectError(() => (w.grad = zeros([2], { dtype: "float64" })), "dtype_mismatch", "float64");
+    expectClose(w.grad!, [3, 4]);
+  });
+
   test("frees its gradient with its value", () => {
     const before = js.memory();
     const made = tensor([2]);

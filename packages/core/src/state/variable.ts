@@ -65,13 +65,7 @@ export class Variable {
    */
   assign(value: TensorLike): void {
     const t = asTensor(value, "assign");
-    if (!sameShape(t.shape, this.shape) || t.dtype !== this.dtype)
-      throw new TenonError(
-        sameShape(t.shape, this.shape) ? "dtype_mismatch" : "shape_mismatch",
-        `assign: ${this.name || "this variable"} is ${this.dtype} ${showShape(this.shape)}, the value ${t.dtype} ${showShape(t.shape)}`,
-        "a value of the same shape and dtype, or a new Variable",
-        { expected: this.shape, given: t.shape },
-      );
+    this.checkLike("assign", t);
     if (!isReplaying()) this.cell.write(t.storage.retain());
   }
 
@@ -96,6 +90,17 @@ export class Variable {
   /** @internal The graph behind what it holds. */
   protected leaf(_: Storage): LeafNode | undefined {
     return undefined;
+  }
+
+  /** @internal Throws unless `t` has the shape and dtype of what it holds. */
+  protected checkLike(op: string, t: Tensor): void {
+    if (sameShape(t.shape, this.shape) && t.dtype === this.dtype) return;
+    throw new TenonError(
+      sameShape(t.shape, this.shape) ? "dtype_mismatch" : "shape_mismatch",
+      `${op}: ${this.name || "this variable"} is ${this.dtype} ${showShape(this.shape)}, the value ${t.dtype} ${showShape(t.shape)}`,
+      "a value of the same shape and dtype, or a new Variable",
+      { expected: this.shape, given: t.shape },
+    );
   }
 
   #storage(): Storage {
@@ -144,8 +149,12 @@ export class Parameter extends Variable {
     return this.#leaf.gradientTensor();
   }
 
-  /** Replaces the gradient; undefined clears it. */
+  /**
+   * Replaces the gradient; undefined clears it.
+   * @throws TenonError `shape_mismatch` or `dtype_mismatch` for a gradient unlike the parameter.
+   */
   set grad(gradient: Tensor | undefined) {
+    if (gradient !== undefined) this.checkLike("grad", gradient);
     this.#leaf.keepGradient(gradient);
   }
 
