@@ -1,15 +1,4 @@
-import {
-  Counter,
-  fromHost,
-  guard,
-  noGrad,
-  Parameter,
-  sameShape,
-  scope,
-  showShape,
-  TenonError,
-  type Tensor,
-} from "@tenon/core";
+import { Counter, fromHost, guard, noGrad, Parameter, scope, TenonError, type Tensor } from "@tenon/core";
 import { loadOptimizerState, type OptimizerState, saveOptimizerState } from "./optimizer-state.js";
 import type { GroupOptions, Memory, ParameterGroup, Slot } from "./parameter-group.js";
 import { type Current, checkNames, checkSettings, type OptimizerSettings, type Rules, rateAt } from "./settings.js";
@@ -167,13 +156,6 @@ export abstract class Optimizer<S extends OptimizerSettings, M extends Memory> {
     return group.parameters.flatMap((parameter) => {
       const gradient = parameter.requiresGrad ? parameter.grad : undefined;
       if (gradient === undefined) return [];
-      if (!sameShape(gradient.shape, parameter.shape))
-        throw new TenonError(
-          "shape_mismatch",
-          `${this.#name}: ${parameter.name || "a parameter"} is ${showShape(parameter.shape)}, its gradient ${showShape(gradient.shape)}`,
-          "a gradient of the parameter's shape",
-          { parameter: parameter.shape, gradient: gradient.shape },
-        );
       return [{ group, slot: this.#slots.get(parameter)!, gradient }]; // addGroup made a slot for each
     });
   }
