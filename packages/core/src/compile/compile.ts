@@ -37,8 +37,8 @@ export interface Compiled<A extends readonly unknown[], R> {
  * it captures are constants; numbers that change from step to step enter through `fromHost`, counters through `Counter`.
  * When a trace or a run throws, no Variable has changed.
  *
- * @throws TenonError `read_in_trace` when `fn` reads tensor data; `no_gradient` when a result still carries a graph that is
- * asked for gradients later.
+ * @throws TenonError `read_in_trace` when `fn` reads tensor data, `async_scope` when it returns a promise, `no_gradient` when
+ * it collects `.grad` in an argument. A result whose graph is asked for gradients later throws `graph_released`.
  * @example
  * const step = compile((x: Tensor, y: Tensor) => {
  *   const loss = crossEntropy(model.call(x), y);
