@@ -23,6 +23,12 @@ describe("scaledDotProductAttention", () => {
     expectClose(attention(q(), k(), v(), { scale: 3 }), sharp.matmul(v()).toArraySync(), 1e-12);
   });
 
+  test("keeps the digits of weights between large scores", () => {
+    const gap = 1000 * 2 ** -10; // exact in float32, as both scores are
+    const y = attention(tensor([[1000]]), tensor([[1], [1 + 2 ** -10]]), tensor([[0], [1]]), { scale: 1 });
+    expectClose(y, [[1 / (1 + Math.exp(-gap))]], 1e-7);
+  });
+
   test("causal: a query sees no later key", () => {
     const values = tensor([[1], [10], [100]]); // biome-ignore format: rows
     const y = attention(zeros([3, 2]), zeros([3, 2]), values, { causal: true });

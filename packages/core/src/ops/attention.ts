@@ -5,15 +5,15 @@ import type { Generator } from "../random/generator.js";
 import { broadcastShapes, sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { add, mul, sub } from "./binary.js";
+import { add, div, mul, sub } from "./binary.js";
 import { lessEqual } from "./compare.js";
 import { iota } from "./create.js";
 import { dropout } from "./dropout.js";
 import { multiply } from "./matmul.js";
 import { squeeze } from "./movement.js";
-import { logSumExp } from "./reduce.js";
+import { reduceMax, sum } from "./reduce.js";
 import { softmax } from "./softmax.js";
-import { exp } from "./unary.js";
+import { exp, log } from "./unary.js";
 import { where } from "./where.js";
 
 /** Scores q·kᵀ·scale with the mask applied: q [..., T, D], k [..., S, D] → [..., T, S] */
@@ -31,8 +31,10 @@ function scoresOf(q: Tensor, k: Tensor, mask: Tensor | undefined, scale: number,
 const attentionOp = fusedOp("attention", {
   compose: ([q, k, v, mask], { scale, causal }) => {
     const scores = scoresOf(q!, k!, mask, scale, causal);
-    const total = logSumExp(scores, { axis: -1, keepDims: true }); // [..., T, 1]
-    return [multiply(exp(sub(scores, total)), v!, false, false), squeeze(total, -1)];
+    const peak = reduceMax(scores, [scores.rank - 1]).detach(); // [..., T, 1]; subtracted first, so that large scores keep their digits
+    const e = exp(sub(scores, peak));
+    const total = sum(e, { axis: -1, keepDims: true }); // [..., T, 1]
+    return [multiply(div(e, total), v!, false, false), squeeze(add(log(total), peak), -1)];
   },
 });
 
