@@ -1,6 +1,7 @@
 import {
   applyPrimitive,
   type Backend,
+  callPrimitive,
   type Executable,
   type Fused,
   type FusedName,
@@ -184,9 +185,7 @@ function replay(
   for (const node of graph.nodes) {
     if (node.kind !== "primitive") throw new Error("the backend under test has no fused ops");
     const given = node.inputs.map((x): Operand<Handle> => (typeof x === "number" ? x : values.get(x.id)!));
-    // the op and attributes of one node belong together
-    const apply = applyPrimitive[node.op] as (b: Backend, x: readonly Operand<Handle>[], a: unknown) => Handle;
-    note(node.outputs[0]!.id, apply(backend, given, node.attributes));
+    note(node.outputs[0]!.id, callPrimitive(backend, { ...node, inputs: given }));
   }
   const outputs = graph.outputs.map(({ id }) => values.get(id)!);
   for (const handle of made) if (!outputs.includes(handle)) backend.dispose(handle);

@@ -1,4 +1,4 @@
-import { applyPrimitive, BYTES, type Executable, type Graph, type Handle, type Operand, TenonError } from "@tenon/core";
+import { BYTES, callPrimitive, type Executable, type Graph, type Handle, type Operand, TenonError } from "@tenon/core";
 import { writeNumber } from "../eager/number.js";
 import type { Region } from "../memory/allocator.js";
 import type { LoadedStep, StepHost } from "./host.js";
@@ -150,9 +150,7 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     };
     try {
       const { node } = op;
-      // op, attributes and method belong together, which the union of nodes cannot express for a call.
-      const apply = applyPrimitive[node.op] as (b: typeof eager, x: readonly Operand<T>[], a: unknown) => T;
-      const result = apply(eager, op.sources.map(handleOf), node.attributes);
+      const result = callPrimitive(eager, { ...node, inputs: op.sources.map(handleOf) });
       borrowed.push(result);
       const dense = host.isDense(result) ? result : host.copy(result);
       if (dense !== result) borrowed.push(dense);

@@ -28,7 +28,7 @@ export function buildGraph(trace: Trace, wanted: readonly GraphValue[]): Built {
   const nodes = removeDead(folded.nodes, targets);
   const used = usedIds(nodes, targets);
   const constants = all.filter((c) => used.has(c.value.id));
-  for (const c of constants) if (captured.some((k) => k.storage === c.storage)) c.storage.retain();
+  for (const { storage } of constants) if (trace.constants.has(storage)) storage.retain(); // folded ones are owned already
 
   const produced = new Set(nodes.flatMap((node) => node.outputs.map((value) => value.id)));
   const outputs = [...new Map(targets.filter((v) => produced.has(v.id)).map((v) => [v.id, v])).values()];

@@ -1,6 +1,6 @@
 import type { Backend, Handle, Operand } from "../seam/backend.js";
 import type { Graph, GraphNode, GraphValue } from "../seam/graph.js";
-import { applyPrimitive } from "../seam/primitives.js";
+import { callPrimitive } from "../seam/primitives.js";
 import { sizeOf } from "../shape.js";
 
 /** Results larger than this stay computations: recomputing them costs less than keeping them in memory. */
@@ -64,8 +64,7 @@ function evaluate(
     const node = producers.get(value.id)!; // a foldable value or a fill has a producer
     const inputs = node.inputs.map((x): Operand<Handle> => (typeof x === "number" ? x : compute(x)));
     if (node.kind !== "primitive") throw new Error("only primitives are folded");
-    const apply = applyPrimitive[node.op] as (b: Backend, x: readonly Operand<Handle>[], a: unknown) => Handle; // a pair
-    const handle = apply(backend, inputs, node.attributes);
+    const handle = callPrimitive(backend, { ...node, inputs });
     handles.set(value.id, handle);
     computed.set(value.id, { value, handle });
     return handle;

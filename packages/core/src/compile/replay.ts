@@ -1,7 +1,7 @@
 import type { Backend, Handle, Operand } from "../seam/backend.js";
 import type { FusedName, FusedOp } from "../seam/fused.js";
 import type { Executable, Graph, GraphNode, GraphValue } from "../seam/graph.js";
-import { applyPrimitive } from "../seam/primitives.js";
+import { callPrimitive } from "../seam/primitives.js";
 
 /** Runs a graph op by op on a backend that does not compile, freeing each value after its last use. */
 export function replay(backend: Backend, graph: Graph): Executable {
@@ -54,14 +54,10 @@ function lastUses(graph: Graph): number[][] {
 
 function runNode(backend: Backend, node: GraphNode, values: ReadonlyMap<number, Handle>): Handle[] {
   const inputs = node.inputs.map((x): Operand<Handle> => (typeof x === "number" ? x : values.get(x.id)!));
-  if (node.kind === "primitive") {
-    // op, attributes and method belong together, which the union of nodes cannot express for a call.
-    const apply = applyPrimitive[node.op] as (b: Backend, x: readonly Operand<Handle>[], a: unknown) => Handle;
-    return [apply(backend, inputs, node.attributes)];
-  }
+  if (node.kind === "primitive") return [callPrimitive(backend, { ...node, inputs })];
   if (node.kind === "loop") throw new Error("version-1 graphs have no loops");
   const compose = () => runComposition(backend, node.composition, inputs as Handle[], values);
-  const kernel = backend.fused?.[node.op] as FusedOp<Handle, FusedName> | undefined; // as above
+  const kernel = backend.fused?.[node.op] as FusedOp<Handle, FusedName> | undefined; // of the node's own op
   return kernel === undefined ? compose() : kernel(inputs as Handle[], node.attributes, compose);
 }
 

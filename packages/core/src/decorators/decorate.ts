@@ -1,7 +1,7 @@
 import type { Backend, Handle } from "../seam/backend.js";
 import type { FusedName } from "../seam/fused.js";
 import type { PrimitiveName } from "../seam/primitives.js";
-import { applyPrimitive, type PrimitiveCall, primitivesAround } from "../seam/primitives.js";
+import { callPrimitive, type PrimitiveCall, primitivesAround } from "../seam/primitives.js";
 
 /** A call as a decorator sees it. */
 export interface Call {
@@ -29,10 +29,6 @@ export function decorate(
     decorates: inner,
     ...overrides,
   };
-}
-
-function callPrimitive<K extends PrimitiveName>(inner: Backend, call: PrimitiveCall<Handle, K>): Handle {
-  return applyPrimitive[call.op](inner, call.inputs, call.attributes);
 }
 
 /** `reduce` with op "sum" is known as "sum". */

@@ -82,6 +82,14 @@ export const applyPrimitive: { readonly [K in PrimitiveName]: Apply<K> } = {
   scatter: (b, x, a) => b.scatter(a.op, tensors(x)[0], tensors(x)[1], tensors(x)[2], a.axis),
 };
 
+/** Runs a primitive given as data. */
+export function callPrimitive<T extends Handle, K extends PrimitiveName>(
+  backend: Backend<T>,
+  { op, inputs, attributes }: PrimitiveCall<T, K>,
+): T {
+  return applyPrimitive[op](backend, inputs, attributes);
+}
+
 /** The primitive methods of a backend, each handed as data to `around`: the body of every decorator. */
 export function primitivesAround<T extends Handle>(around: <K extends PrimitiveName>(call: PrimitiveCall<T, K>) => T) {
   return {

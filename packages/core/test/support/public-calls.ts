@@ -175,7 +175,7 @@ export const PUBLIC_CALLS: Readonly<Record<string, readonly Call[]>> = {
 export const MAKES_NO_TENSORS: ReadonlySet<string> = new Set([
   "Counter", "Generator", "Parameter", "TenonError", "Tensor", "Variable", "asTensor", "asyncOnly", "broadcastShapes",
   "check", "checkDType", "collectTensors", "decorate", "defaultGenerator", "engineOf", "getBackend", "gradcheck", "guard",
-  "hostArray", "isFloat", "isInteger", "isRecording", "isTensor", "keep", "manualSeed", "noGrad", "primitivesAround",
+  "hostArray", "isFloat", "isInteger", "isRecording", "isTensor", "keep", "manualSeed", "noGrad", "callPrimitive", "primitivesAround",
   "profile", "promote", "promoteNumber", "sameShape", "scope", "setBackend", "showShape", "sizeOf", "slice", "stridesOf",
   "toFloat", "windowCount", "withBackend",
 ]); // biome-ignore format: names
