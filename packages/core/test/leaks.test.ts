@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import * as core from "../src/index.js";
 import { collectTensors, noGrad, scope, type Tensor } from "../src/index.js";
 import { useJs } from "./support/js.js";
-import { MAKES_NO_TENSORS, PUBLIC_CALLS, publicInputs } from "./support/public-calls.js";
+import { publicInputs } from "./support/public-calls/inputs.js";
+import { MAKES_NO_TENSORS, PUBLIC_CALLS } from "./support/public-calls.js";
 
 const js = useJs();
 const live = () => js.memory().tensors;

@@ -1,84 +1,35 @@
 import {
-  batchNorm,
   compile,
-  concat,
-  conv2d,
   crossEntropy,
   DTYPES,
   type DType,
-  type ErrorCode,
   embedding,
-  full,
   gather,
-  layerNorm,
-  maxPool2d,
-  pad,
   scatterAdd,
   scope,
-  split,
-  stack,
   type Tensor,
   take,
-  tensor,
-  withBackend,
 } from "@tenon/core";
 import type { Case } from "../case.js";
-import { createReferenceBackend } from "../reference/reference-backend.js";
 import { hostTensor } from "../reference/reference-tensor.js";
 import type { Tester } from "../runner/tester.js";
+import { creationRefusals } from "./refusals/creation-refusals.js";
+import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
+import { engineRefusals } from "./refusals/engine-refusals.js";
+import { movementRefusals } from "./refusals/movement-refusals.js";
+import { networkRefusals } from "./refusals/network-refusals.js";
+import { reductionsRefusals } from "./refusals/reductions-refusals.js";
+import type { Draw, Refusal } from "./refusals/refusal.js";
 
 const needs = { compute: ["float32", "int32", "bool"] } as const;
 
-type Draw = (...shape: number[]) => Tensor;
-type Attempt = (draw: Draw, t: Tester) => unknown;
-
-/** What must be refused, and how: [name, code, attempt]. Each runs in a scope, so that a refusal must leave nothing. */
-const REFUSALS: readonly (readonly [name: string, code: ErrorCode, attempt: Attempt])[] = [
-  ["add/shapes", "shape_mismatch", (x) => x(2, 3).add(x(2))],
-  ["compare/shapes", "shape_mismatch", (x) => x(4).less(x(3))],
-  ["matmul/inner", "shape_mismatch", (x) => x(2, 3).matmul(x(2, 3))],
-  ["matmul/batch", "shape_mismatch", (x) => x(2, 2, 3).matmul(x(3, 3, 2))],
-  ["matmul/scalar", "shape_mismatch", (x) => x(2, 3).matmul(x())],
-  ["reshape/size", "shape_mismatch", (x) => x(2, 3).reshape([4, 2])],
-  ["reshape/two-open", "shape_mismatch", (x) => x(2, 3).reshape([-1, -1])],
-  ["permute/twice", "invalid_argument", (x) => x(2, 3).permute([0, 0])],
-  ["transpose/axis", "invalid_argument", (x) => x(2, 3).transpose(0, 2)],
-  ["broadcastTo/shape", "shape_mismatch", (x) => x(2, 3).broadcastTo([3, 2])],
-  ["squeeze/axis", "shape_mismatch", (x) => x(2, 3).squeeze(0)],
-  ["flip/axis", "invalid_argument", (x) => x(2, 3).flip(5)],
-  ["sum/axis", "invalid_argument", (x) => x(2, 3).sum({ axis: 2 })],
-  ["sum/axis-twice", "invalid_argument", (x) => x(2, 3).sum({ axis: [0, -2] })],
-  ["max/empty", "invalid_argument", (x) => x(0, 3).max({ axis: 0 })],
-  ["argMax/empty", "invalid_argument", (x) => x(0).argMax()],
-  ["concat/shapes", "shape_mismatch", (x) => concat([x(2, 3), x(2, 4)], { axis: 0 })],
-  ["concat/nothing", "invalid_argument", () => concat([])],
-  ["stack/shapes", "shape_mismatch", (x) => stack([x(2, 3), x(3, 2)])],
-  ["split/sizes", "shape_mismatch", (x) => split(x(5), [2, 2])],
-  ["pad/odd", "invalid_argument", (x) => pad(x(2, 3), [1])],
-  ["at/outside", "index_out_of_range", (x) => x(2, 3).at(2)],
-  ["at/too-many", "invalid_argument", (x) => x(2, 3).at(0, 0, 0)],
-  ["conv2d/channels", "shape_mismatch", (x) => conv2d(x(1, 3, 5, 5), x(4, 2, 3, 3))],
-  ["conv2d/rank", "shape_mismatch", (x) => conv2d(x(3, 5, 5), x(4, 3, 3, 3))],
-  ["conv2d/stride", "invalid_argument", (x) => conv2d(x(1, 3, 5, 5), x(4, 3, 3, 3), { stride: 0 })],
-  ["conv2d/kernel-too-large", "shape_mismatch", (x) => conv2d(x(1, 1, 2, 2), x(1, 1, 3, 3))],
-  ["maxPool2d/rank", "shape_mismatch", (x) => maxPool2d(x(5, 5), { kernelSize: 2 })],
-  ["layerNorm/shape", "shape_mismatch", (x) => layerNorm(x(2, 3), { normalizedShape: [4] })],
-  ["batchNorm/channels", "shape_mismatch", (x) => batchNorm(x(4, 3), { weight: x(2) })],
-  ["batchNorm/one-value", "invalid_argument", (x) => batchNorm(x(1, 3), { training: true })],
-  ["crossEntropy/shapes", "shape_mismatch", (x, t) => crossEntropy(x(3, 4), indices(t, [0, 1]))],
-  ["crossEntropy/float-targets", "dtype_mismatch", (x) => crossEntropy(x(2, 4), x(2))],
-  ["embedding/float-indices", "dtype_mismatch", (x) => embedding(x(2), x(4, 3))],
-  ["gather/rank", "shape_mismatch", (x, t) => gather(x(2, 3), 1, indices(t, [0, 1]))],
-  ["backward/no-graph", "no_gradient", (x) => x(2).sum().backward()],
-  ["backward/not-scalar", "invalid_argument", (_, t) => leaf(t).mul(2).backward()],
-  ["tensor/ragged", "ragged_array", (_, t) => tensor([[1, 2], [3]], { backend: t.backend })],
-  ["tensor/shape", "shape_mismatch", (_, t) => tensor([1, 2, 3], { shape: [2, 2], backend: t.backend })],
-  ["tensor/dtype", "dtype_mismatch", (_, t) => tensor([1], { dtype: "float8" as DType, backend: t.backend })], // on purpose
-  ["full/shape", "invalid_argument", (_, t) => full([2, -1], 0, { backend: t.backend })],
-  ["disposed/operand", "disposed", (x) => disposed(x(2)).add(1)],
-  ["disposed/view", "disposed", (x) => disposed(x(2)).reshape([2, 1])],
-  ["scope/promise", "async_scope", () => scope(async () => {})],
-  ["backends/mixed", "backend_mismatch", (x) => x(2).add(withBackend(createReferenceBackend(), () => tensor([1, 2])))],
+const REFUSALS: readonly Refusal[] = [
+  ...elementwiseRefusals,
+  ...networkRefusals,
+  ...movementRefusals,
+  ...reductionsRefusals,
+  ...engineRefusals,
+  ...creationRefusals,
 ];
 
 /** Bad input is refused by code, with help, and leaves nothing behind. */
@@ -121,19 +72,6 @@ export const errorCases: readonly Case[] = [
     [-1, 3].map((index) => outOfRange(name, index)),
   ),
 ];
-
-function indices(t: Tester, values: readonly number[]): Tensor {
-  return t.tensor(hostTensor([values.length], "int32", values));
-}
-
-function leaf(t: Tester): Tensor {
-  return t.tensor(hostTensor([2], "float32", [1, 2]), { requiresGrad: true });
-}
-
-function disposed(x: Tensor): Tensor {
-  x.dispose();
-  return x;
-}
 
 /** Compiled, the attempt is traced; else it runs. */
 function inMode(t: Tester, attempt: () => unknown): unknown {

@@ -1,5 +1,8 @@
 import type { DType } from "@tenon/core";
-import fixture from "../../fixtures/functions.json" with { type: "json" };
+import elementwise from "../../fixtures/functions/elementwise.json" with { type: "json" };
+import movement from "../../fixtures/functions/movement.json" with { type: "json" };
+import network from "../../fixtures/functions/network.json" with { type: "json" };
+import reductions from "../../fixtures/functions/reductions.json" with { type: "json" };
 import type { FloatDType } from "../reference/convert.js";
 import { type HostTensor, hostTensor } from "../reference/reference-tensor.js";
 
@@ -14,10 +17,12 @@ export interface FixtureRow {
   readonly gradients?: readonly HostTensor[];
 }
 
+const FAMILIES: readonly Fixture[] = [elementwise, reductions, movement, network];
+
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
 export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {
   const rows = new Map<string, FixtureRow[]>();
-  for (const row of (fixture as Fixture).rows) {
+  for (const row of FAMILIES.flatMap(({ rows: all }) => all)) {
     const made: FixtureRow = {
       name: row.name,
       inputs: row.inputs.map((x) => read(x, dtype)),

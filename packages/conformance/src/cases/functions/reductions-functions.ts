@@ -1,0 +1,31 @@
+import { logSoftmax, softmax } from "@tenon/core";
+import type { FunctionTable } from "../function-table.js";
+
+export const reductionsFunctions: FunctionTable = {
+  sum: (x) => x!.sum(),
+  "sum axis 1": (x) => x!.sum({ axis: 1 }),
+  "sum axes keep": (x) => x!.sum({ axis: [0, 2], keepDims: true }),
+  mean: (x) => x!.mean(),
+  "mean axis -1": (x) => x!.mean({ axis: -1 }),
+  variance: (x) => x!.variance(),
+  "variance axis 1": (x) => x!.variance({ axis: 1 }),
+  "variance correction 0": (x) => x!.variance({ axis: [0, 1], correction: 0 }),
+  "std axis 2 keep": (x) => x!.std({ axis: 2, keepDims: true }),
+  prod: (x) => x!.prod(),
+  "prod axis 1": (x) => x!.prod({ axis: 1 }),
+  max: (x) => x!.max(),
+  "max axis 1": (x) => x!.max({ axis: 1 }),
+  "max axes keep": (x) => x!.max({ axis: [0, 2], keepDims: true }),
+  "min axis 1": (x) => x!.min({ axis: 1 }),
+  "any axis 1": (x) => x!.any({ axis: 1 }),
+  "all axis 0": (x) => x!.all({ axis: 0 }),
+  "argMax axis 1": (x) => x!.argMax({ axis: 1 }),
+  "argMin axis 0": (x) => x!.argMin({ axis: 0 }),
+  "logSumExp axis 1": (x) => x!.logSumExp({ axis: 1 }),
+  "cumSum axis 1": (x) => x!.cumSum({ axis: 1 }),
+  "cumSum axis 0": (x) => x!.cumSum({ axis: 0 }),
+  "softmax axis -1": (x) => softmax(x!, { axis: -1 }),
+  "softmax axis 1": (x) => softmax(x!, { axis: 1 }),
+  "logSoftmax axis -1": (x) => logSoftmax(x!, { axis: -1 }),
+  "logSoftmax axis 0": (x) => logSoftmax(x!, { axis: 0 }),
+};

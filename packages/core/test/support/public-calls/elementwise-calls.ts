@@ -1,0 +1,53 @@
+import * as core from "../../../src/index.js";
+import type { Calls, Inputs } from "./inputs.js";
+
+const all = { ...core };
+
+export const elementwiseCalls: Calls = {
+  ...Object.fromEntries(
+    (
+      [
+        "abs", "acos", "asin", "atan", "ceil", "cos", "erf", "exp", "expm1", "floor", "gelu", "isNaN", "leakyRelu", "log",
+        "log1p", "logicalNot", "neg", "relu", "round", "rsqrt", "sigmoid", "sign", "silu", "sin", "softplus", "sqrt",
+        "square", "tan", "tanh", "zerosLike", "onesLike", "softmax", "logSoftmax", "argsort", "cumSum", "tril", "triu",
+        "flatten", "squeeze", "flip", "transpose",
+      ] as const
+    ) // biome-ignore format: names
+      .map((name) => [name, [({ x }: Inputs) => all[name](x)]]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        "add", "atan2", "div", "equal", "greater", "greaterEqual", "less", "lessEqual", "logicalAnd", "logicalOr",
+        "logicalXor", "maximum", "minimum", "mod", "mul", "notEqual", "pow", "sub",
+      ] as const
+    ) // biome-ignore format: names
+      .map((name) => [
+        name,
+        [
+          ({ x, y }: Inputs) => all[name](x, y),
+          ({ x }: Inputs) => all[name](x, 2),
+          ({ i }: Inputs) => all[name](0.5, i),
+          ({ x, b }: Inputs) => all[name](b, x),
+          ({ y, half }: Inputs) => all[name](half, y),
+        ],
+      ]),
+  ),
+  ...Object.fromEntries(
+    (["bitShiftLeft", "bitShiftRight", "bitwiseAnd", "bitwiseOr", "bitwiseXor"] as const).map((name) => [
+      name,
+      [({ i }: Inputs) => all[name](i, 2), ({ i, b }: Inputs) => all[name](i, b)],
+    ]),
+  ),
+  clip: [
+    ({ x }) => core.clip(x, { min: 0, max: 0.5 }),
+    ({ x, y }) => core.clip(x, { min: y }),
+    ({ x }) => core.clip(x, {}),
+  ],
+  cast: [
+    ({ x }) => core.cast(x, "int32"),
+    ({ x }) => core.cast(x, "float32"),
+    ({ half }) => core.cast(half, "float32"),
+  ],
+  where: [({ b, y }) => core.where(b, y, 0), ({ i, y }) => core.where(i, y, y), ({ b }) => core.where(b, 1, 0)],
+};

@@ -1,0 +1,32 @@
+import { tensor, Variable } from "../../../src/index.js";
+import { sample } from "../samples.js";
+
+/** Inputs that the calls below share; floats require gradients. */
+export function publicInputs() {
+  const leaf = (shape: readonly number[], seed: number) =>
+    sample(shape, seed, { dtype: "float32", requiresGrad: true });
+  return {
+    x: leaf([2, 3], 1),
+    y: leaf([3], 2),
+    m: leaf([3, 2], 3),
+    image: leaf([2, 2, 4, 4], 4),
+    kernel: leaf([2, 1, 2, 2], 5),
+    i: tensor([2, 0, 2], { dtype: "int32" }),
+    small: tensor([[1, 0]], { dtype: "uint8" }),
+    positions: tensor([[0, 2], [1, 1]], { dtype: "int32" }), // biome-ignore format: rows
+    updates: leaf([2, 2], 6),
+    b: tensor([true, false, true]),
+    half: sample([3], 7, { dtype: "float16", requiresGrad: true }),
+    running: new Variable(tensor([1, 1])),
+    weights: leaf([4, 4], 8),
+    bias: leaf([2], 9),
+    plain: sample([2, 3], 10, { dtype: "float32" }),
+    row: sample([3], 11, { dtype: "float32" }),
+    classes: tensor([0, 2], { dtype: "int8" }),
+  };
+}
+
+export type Inputs = ReturnType<typeof publicInputs>;
+
+/** Calls of every public function of a family; several where paths differ. */
+export type Calls = Readonly<Record<string, readonly ((inputs: Inputs) => unknown)[]>>;
