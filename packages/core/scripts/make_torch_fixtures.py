@@ -192,7 +192,7 @@ row("maximum", torch.maximum, [real([math.nan, 1, 1]), real([1, math.nan, 2])])
 row("mod", torch.remainder, [draw(8) * 3, real([1.5, -1.5, 0.75, -0.75, 2, -2, 1, -1])])
 row("div", torch.div, [draw(2, 3), draw(3, low=0.5)])
 row("atan2", torch.atan2, [draw(6), draw(6)])
-row("clip", lambda x: torch.clamp(x, -1, 1), [real([-2, -1, 0, 1, 2])], min=-1, max=1)
+row("clamp", lambda x: torch.clamp(x, -1, 1), [real([-2, -1, 0, 1, 2])], min=-1, max=1)
 row("where", torch.where, [torch.rand(2, 3) < 0.5, draw(2, 3), draw(3)])
 
 for op, function in (("abs", torch.abs), ("sign", torch.sign), ("relu", F.relu), ("sigmoid", torch.sigmoid),

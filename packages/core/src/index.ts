@@ -36,7 +36,7 @@ export {
   sub,
 } from "./ops/binary.js";
 export { cast } from "./ops/cast.js";
-export { type ClipOptions, clip } from "./ops/clip.js";
+export { type ClampOptions, clamp } from "./ops/clamp.js";
 export { equal, greater, greaterEqual, isNaN, less, lessEqual, notEqual } from "./ops/compare.js";
 export { type ConvOptions, conv2d, type PerAxis } from "./ops/convolution.js";
 export {

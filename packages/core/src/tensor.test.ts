@@ -210,7 +210,7 @@ describe("methods", () => {
       [b.all({ axis: 0 }), [1, 0]],
       [x.logSumExp({ axis: 0 }).exp(), [Math.exp(1) + Math.exp(0.5), Math.exp(-2) + Math.exp(4)]],
       [x.logSoftmax().exp().sub(x.softmax()), [[0, 0], [0, 0]]],
-      [x.clip({ min: 0, max: 1 }), [[1, 0], [0.5, 1]]],
+      [x.clamp({ min: 0, max: 1 }), [[1, 0], [0.5, 1]]],
       [x.flatten().flip(), [4, 0.5, -2, 1]],
       [x.unsqueeze(0).squeeze(0), [[1, -2], [0.5, 4]]],
       [x.permute([1, 0]).transpose(), [[1, -2], [0.5, 4]]],

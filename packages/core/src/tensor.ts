@@ -8,7 +8,7 @@ import { noteBirth } from "./memory/scope.js";
 import * as activations from "./ops/activations.js";
 import * as binary from "./ops/binary.js";
 import { cast } from "./ops/cast.js";
-import { type ClipOptions, clip } from "./ops/clip.js";
+import { type ClampOptions, clamp } from "./ops/clamp.js";
 import * as compare from "./ops/compare.js";
 import { at, type Index, withAt } from "./ops/indexing.js";
 import { type MatmulOptions, matmul } from "./ops/matmul.js";
@@ -357,8 +357,8 @@ export class Tensor {
   cumSum(options?: ScanDirection): Tensor {
     return cumSum(this, options);
   }
-  clip(options: ClipOptions): Tensor {
-    return clip(this, options);
+  clamp(options: ClampOptions): Tensor {
+    return clamp(this, options);
   }
   matmul(other: TensorLike, options?: MatmulOptions): Tensor {
     return matmul(this, other, options);

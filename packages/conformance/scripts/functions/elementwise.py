@@ -29,7 +29,7 @@ def unary():
     for name in ["relu", "abs", "sign", "leakyRelu"]:
         row(name, functions[name], at_zero)
     row("gelu tanh", lambda x: F.gelu(x, approximate="tanh"), anywhere)
-    row("clip", lambda x: x.clamp(-1.01, 1.51), anywhere)
+    row("clamp", lambda x: x.clamp(-1.01, 1.51), anywhere)
 
 
 def binary():

@@ -47,7 +47,7 @@ const UNARY: Readonly<Record<string, F>> = {
   "2 pow x": (x) => core.pow(2, x),
   "1 div x": (x) => core.div(1, positive(x)),
   "mod 0.3": (x) => x.mod(0.3),
-  clip: (x) => x.clip({ min: -0.5, max: 0.5 }),
+  clamp: (x) => x.clamp({ min: -0.5, max: 0.5 }),
   maximum: (x) => x.maximum(0.1),
   minimum: (x) => x.minimum(0.1),
   where: (x) => core.where(mask(), x.exp(), x.sin()),
@@ -123,7 +123,7 @@ describe("of two operands", () => {
     minimum: (a, b) => a.minimum(b),
     atan2: (a, b) => core.atan2(a, b),
     where: (a, b) => core.where(mask(), a, b),
-    "clip by tensors": (a, b) => a.clip({ min: b.abs().neg().mul(0.5), max: b.abs().mul(0.5) }),
+    "clamp by tensors": (a, b) => a.clamp({ min: b.abs().neg().mul(0.5), max: b.abs().mul(0.5) }),
   };
   const shapes: [number[], number[]][] = [[[2, 3], [2, 3]], [[2, 3], [3]], [[2, 1], [1, 3]], [[], [2, 3]]]; // biome-ignore format: pairs
 

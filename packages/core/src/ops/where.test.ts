@@ -3,7 +3,7 @@ import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { setBackend } from "../engine/context.js";
-import { clip } from "./clip.js";
+import { clamp } from "./clamp.js";
 import { tensor, zeros } from "./create.js";
 import { where } from "./where.js";
 
@@ -50,20 +50,20 @@ describe("where", () => {
   });
 });
 
-describe("clip", () => {
+describe("clamp", () => {
   test("cuts at either end or both, by numbers or tensors", () => {
     const x = tensor([-2, 0.5, 3]);
-    expectClose(clip(x, { min: 0, max: 1 }), [0, 0.5, 1]);
-    expectClose(clip(x, { min: 0 }), [0, 0.5, 3]);
-    expectClose(clip(x, { max: tensor([-3, 0, 5]) }), [-3, 0, 3]);
-    expectClose(clip(x, {}), [-2, 0.5, 3]);
-    expectClose(clip(x, { min: 2, max: 1 }), [1, 1, 1]);
-    expectClose(clip(tensor([Number.NaN]), { min: 0, max: 1 }), [Number.NaN]);
+    expectClose(clamp(x, { min: 0, max: 1 }), [0, 0.5, 1]);
+    expectClose(clamp(x, { min: 0 }), [0, 0.5, 3]);
+    expectClose(clamp(x, { max: tensor([-3, 0, 5]) }), [-3, 0, 3]);
+    expectClose(clamp(x, {}), [-2, 0.5, 3]);
+    expectClose(clamp(x, { min: 2, max: 1 }), [1, 1, 1]);
+    expectClose(clamp(tensor([Number.NaN]), { min: 0, max: 1 }), [Number.NaN]);
   });
 
   test("passes the whole gradient at a bound, as torch.clamp", () => {
     const x = tensor([-1, 0, 0.5, 1, 2], { requiresGrad: true });
-    clip(x, { min: 0, max: 1 }).sum().backward();
+    clamp(x, { min: 0, max: 1 }).sum().backward();
     expectClose(x.grad!, [0, 1, 1, 1, 0]);
   });
 
@@ -71,7 +71,7 @@ describe("clip", () => {
     const x = tensor([-1, 0.5, 2]);
     const min = tensor(0, { requiresGrad: true });
     const max = tensor([1, 1, 1], { requiresGrad: true });
-    clip(x, { min, max }).sum().backward();
+    clamp(x, { min, max }).sum().backward();
     expectClose(min.grad!, 1);
     expectClose(max.grad!, [0, 0, 1]);
   });

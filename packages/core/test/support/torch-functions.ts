@@ -51,7 +51,7 @@ export const ROW_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
   mod: row(([a, b]) => a.mod(b)),
   div: row(([a, b]) => a.div(b)),
   atan2: row(([a, b]) => core.atan2(a, b)),
-  clip: row(([x], o: core.ClipOptions) => x.clip(o)),
+  clamp: row(([x], o: core.ClampOptions) => x.clamp(o)),
   where: row(([c, a, b]) => core.where(c, a, b)),
 
   at: row(([x], { index }: Indexed) => x.at(...indexOf(index))),

@@ -39,10 +39,10 @@ export const elementwiseCalls: Calls = {
       [({ i }: Inputs) => all[name](i, 2), ({ i, b }: Inputs) => all[name](i, b)],
     ]),
   ),
-  clip: [
-    ({ x }) => core.clip(x, { min: 0, max: 0.5 }),
-    ({ x, y }) => core.clip(x, { min: y }),
-    ({ x }) => core.clip(x, {}),
+  clamp: [
+    ({ x }) => core.clamp(x, { min: 0, max: 0.5 }),
+    ({ x, y }) => core.clamp(x, { min: y }),
+    ({ x }) => core.clamp(x, {}),
   ],
   cast: [
     ({ x }) => core.cast(x, "int32"),

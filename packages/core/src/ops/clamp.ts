@@ -4,8 +4,8 @@ import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { greater, less } from "./compare.js";
 import { where } from "./where.js";
 
-/** The bounds of `clip`; a bound that is left out does not cut. */
-export interface ClipOptions {
+/** The bounds of `clamp`; a bound that is left out does not cut. */
+export interface ClampOptions {
   readonly min?: Operand;
   readonly max?: Operand;
 }
@@ -13,10 +13,10 @@ export interface ClipOptions {
 /**
  * Elements cut to the range from `min` to `max`; an element that equals a bound passes its gradient whole (torch.clamp).
  * @example
- * clip(tensor([-2, 0.5, 3]), { min: 0, max: 1 }); // [0, 0.5, 1]
+ * clamp(tensor([-2, 0.5, 3]), { min: 0, max: 1 }); // [0, 0.5, 1]
  */
-export function clip(x: TensorLike, { min, max }: ClipOptions): Tensor {
-  const t = asTensor(x, "clip");
+export function clamp(x: TensorLike, { min, max }: ClampOptions): Tensor {
+  const t = asTensor(x, "clamp");
   return scope(() => {
     const above = min === undefined ? t.alias() : where(less(t, min), min, t);
     return max === undefined ? above : where(greater(above, max), max, above);
