@@ -24,6 +24,7 @@ const stages = [
   [
     { name: "packed packages", command: "node scripts/packed-packages.mjs" },
     { name: "bundle size", command: "size-limit" },
+    { name: "core for an MLP", command: "node scripts/mlp-core-size.mjs" },
   ],
 ];
 

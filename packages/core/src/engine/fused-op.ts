@@ -33,7 +33,11 @@ export type FusedFunction<K extends FusedName> = (
   attributes: FusedAttributes[K],
 ) => Tensor[];
 
-/** Makes the function that runs the backend's kernel where there is one, and the composition elsewhere. */
+/**
+ * Makes the function that runs the backend's kernel where there is one, and the composition elsewhere. Bundlers drop the ones
+ * that nobody calls.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function fusedOp<K extends FusedName>(
   name: K,
   { compose, inputs: usedInputs = [], outputs = [], vjp }: FusedDefinition<K>,
