@@ -178,7 +178,7 @@ for axis in (0, 1):
 row("variance", lambda x: torch.var(x, (0, 1), unbiased=False), [draw(3, 4)], axis=[0, 1], correction=0)
 row("std", lambda x: torch.std(x, 1), [draw(3, 4)], axis=1)
 row("std", lambda x: torch.std(x, 1), [real([[2, 2], [1, 3]])], axis=1)
-row("cumSum", lambda x: torch.cumsum(x, 0), [draw(3, 4)], axis=0)
+row("cumsum", lambda x: torch.cumsum(x, 0), [draw(3, 4)], axis=0)
 
 bases = real([0, 0, 0, 0, 1, 2, -2, -2, 3, 0.5])
 exponents = real([0, 1, 2, 0.5, 5, 0, 2, 3, -1, 0.5])

@@ -99,7 +99,7 @@ export {
   type VarianceOptions,
   variance,
 } from "./ops/reduce.js";
-export { cumSum, type ScanDirection } from "./ops/scan.js";
+export { cumsum, type ScanDirection } from "./ops/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 export { argsort, type SortOptions } from "./ops/sort.js";
 export { gather, scatter, scatterAdd, take } from "./ops/take.js";

@@ -216,7 +216,7 @@ describe("methods", () => {
       [x.permute([1, 0]).transpose(), [[1, -2], [0.5, 4]]],
       [x.at(0).broadcastTo([2, 2]), [[1, -2], [1, -2]]],
       [x.take(tensor([1], { dtype: "int32" })), [[0.5, 4]]],
-      [x.cumSum({ axis: 0 }), [[1, -2], [1.5, 2]]],
+      [x.cumsum({ axis: 0 }), [[1, -2], [1.5, 2]]],
     ]; // biome-ignore format: rows
     for (const [actual, expected] of pairs) expectClose(actual, expected as number[], 1e-5);
   });

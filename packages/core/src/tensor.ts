@@ -15,7 +15,7 @@ import { type MatmulOptions, matmul } from "./ops/matmul.js";
 import * as movement from "./ops/movement.js";
 import { data, dataSync, type Nested, nest, only } from "./ops/read.js";
 import * as reduce from "./ops/reduce.js";
-import { cumSum, type ScanDirection } from "./ops/scan.js";
+import { cumsum, type ScanDirection } from "./ops/scan.js";
 import { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 import { gather, take } from "./ops/take.js";
 import { moveTo } from "./ops/to.js";
@@ -354,8 +354,8 @@ export class Tensor {
   argMin(options?: reduce.ArgOptions): Tensor {
     return reduce.argMin(this, options);
   }
-  cumSum(options?: ScanDirection): Tensor {
-    return cumSum(this, options);
+  cumsum(options?: ScanDirection): Tensor {
+    return cumsum(this, options);
   }
   clamp(options: ClampOptions): Tensor {
     return clamp(this, options);

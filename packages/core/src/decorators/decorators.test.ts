@@ -48,7 +48,7 @@ describe("decorate", () => {
     const x = tensor([1, 2]);
     x.exp().add(1).greater(2).cast("float32").sum();
     x.argMax();
-    x.cumSum();
+    x.cumsum();
     x.take(tensor([0], { dtype: "int32" }));
     softmax(x);
     uniform([2]);

@@ -6,7 +6,7 @@ import { sample } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { arange, full, tensor, zeros } from "./create.js";
 import { all, any, argMax, argMin, logSumExp, max, mean, min, prod, std, sum, variance } from "./reduce.js";
-import { cumSum } from "./scan.js";
+import { cumsum } from "./scan.js";
 
 useJs();
 
@@ -174,24 +174,24 @@ describe("argMax and argMin", () => {
   });
 });
 
-describe("cumSum", () => {
+describe("cumsum", () => {
   test("runs either way, with or without the element itself", () => {
     const v = tensor([1, 2, 3]);
-    expectClose(cumSum(v), [1, 3, 6]);
-    expectClose(cumSum(v, { reverse: true }), [6, 5, 3]);
-    expectClose(cumSum(v, { exclusive: true }), [0, 1, 3]);
-    expectClose(cumSum(v, { exclusive: true, reverse: true }), [5, 3, 0]);
-    expectClose(cumSum(x(), { axis: 0 }), [[1, 5, 3], [5, 7, 9]]); // biome-ignore format: rows
-    expect(cumSum(tensor([true, true])).dtype).toBe("int32");
-    expectClose(cumSum(tensor([true, true])), [1, 2]);
-    expectClose(cumSum(tensor(4)), 4);
-    expectClose(cumSum(tensor(4), { exclusive: true }), 0);
-    expectError(() => cumSum(v, { axis: 1 }), "invalid_argument", "axis 1");
+    expectClose(cumsum(v), [1, 3, 6]);
+    expectClose(cumsum(v, { reverse: true }), [6, 5, 3]);
+    expectClose(cumsum(v, { exclusive: true }), [0, 1, 3]);
+    expectClose(cumsum(v, { exclusive: true, reverse: true }), [5, 3, 0]);
+    expectClose(cumsum(x(), { axis: 0 }), [[1, 5, 3], [5, 7, 9]]); // biome-ignore format: rows
+    expect(cumsum(tensor([true, true])).dtype).toBe("int32");
+    expectClose(cumsum(tensor([true, true])), [1, 2]);
+    expectClose(cumsum(tensor(4)), 4);
+    expectClose(cumsum(tensor(4), { exclusive: true }), 0);
+    expectError(() => cumsum(v, { axis: 1 }), "invalid_argument", "axis 1");
   });
 
   test("has the sum from the other side as gradient", () => {
     const weights = sample([3], 4);
-    const [slope] = grad((v) => cumSum(v).mul(weights).sum())(sample([3], 5));
+    const [slope] = grad((v) => cumsum(v).mul(weights).sum())(sample([3], 5));
     const [a, b, c] = weights.dataSync() as Float64Array & [number, number, number];
     expectClose(slope!, [a + b + c, b + c, c], 1e-12);
   });

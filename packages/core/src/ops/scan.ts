@@ -30,12 +30,12 @@ function runningSum(x: Tensor, axis: number, reverse: boolean, exclusive: boolea
 /**
  * Running sum along an axis. Shape stays; bools and small integers become int32.
  * @example
- * cumSum(tensor([1, 2, 3])); // [1, 3, 6]
+ * cumsum(tensor([1, 2, 3])); // [1, 3, 6]
  */
-export function cumSum(x: TensorLike, { axis = -1, reverse = false, exclusive = false }: ScanDirection = {}): Tensor {
-  const t = asTensor(x, "cumSum");
-  if (t.rank === 0) return scope(() => reshape(cumSum(reshape(t, [1]), { axis, reverse, exclusive }), []));
-  const a = normalizeAxis("cumSum", axis, t.rank);
+export function cumsum(x: TensorLike, { axis = -1, reverse = false, exclusive = false }: ScanDirection = {}): Tensor {
+  const t = asTensor(x, "cumsum");
+  if (t.rank === 0) return scope(() => reshape(cumsum(reshape(t, [1]), { axis, reverse, exclusive }), []));
+  const a = normalizeAxis("cumsum", axis, t.rank);
   if (isFloat(t.dtype) || t.dtype === "int32") return runningSum(t, a, reverse, exclusive);
   return scope(() => runningSum(toDType(t, "int32"), a, reverse, exclusive));
 }

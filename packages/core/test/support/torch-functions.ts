@@ -42,7 +42,7 @@ export const ROW_FUNCTIONS: Readonly<Record<string, RowFunction>> = {
   mean: row(([x], o: core.ReduceOptions) => x.mean(o)),
   variance: row(([x], o: core.VarianceOptions) => x.variance(o)),
   std: row(([x], o: core.VarianceOptions) => x.std(o)),
-  cumSum: row(([x], o: core.ScanDirection) => x.cumSum(o)),
+  cumsum: row(([x], o: core.ScanDirection) => x.cumsum(o)),
 
   pow: row(([a, b]) => a.pow(b)),
   powNumber: row(([x], { exponent }: { exponent: number }) => x.pow(exponent)),
