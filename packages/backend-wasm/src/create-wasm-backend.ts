@@ -121,7 +121,8 @@ export async function createWasmBackend(options: WasmBackendOptions = {}): Promi
     gather: (x, indices, axis) => gather(machine, programs, x, indices, axis),
     scatter: (op, base, indices, updates, axis) => scatter(machine, programs, op, base, indices, updates, axis),
 
-    compile: (graph) => compileGraph(graph, host, options.compile),
+    compile: (graph) =>
+      graph.nodes.some(({ kind }) => kind === "routine") ? undefined : compileGraph(graph, host, options.compile),
 
     close: () => machine.pool.close(),
     [Symbol.dispose]: () => machine.pool.close(),

@@ -17,6 +17,8 @@ export type ErrorCode =
   | "sync_read_unavailable"
   | "read_in_trace"
   | "not_finite"
+  | "singular_matrix"
+  | "not_positive_definite"
   | "leak"
   | "state_mismatch";
 

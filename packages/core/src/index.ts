@@ -16,6 +16,7 @@ export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
 export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
+export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.js";
 export {
   add,
   atan2,
@@ -59,9 +60,12 @@ export {
 export { type CrossEntropyOptions, crossEntropy, type LossOptions, mseLoss } from "./ops/cross-entropy.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
 export { embedding } from "./ops/embedding.js";
+export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export type { NestedArray } from "./ops/host-data.js";
 export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
+export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.js";
 export { linear } from "./ops/linear.js";
+export { type LocalResponseNormOptions, localResponseNorm } from "./ops/local-response-norm.js";
 export { type MatmulOptions, matmul } from "./ops/matmul.js";
 export {
   broadcastTo,
@@ -78,7 +82,6 @@ export {
   unbind,
   unsqueeze,
 } from "./ops/movement.js";
-export { type BatchNormOptions, batchNorm, type LayerNormOptions, layerNorm } from "./ops/normalize.js";
 export { padConstant as pad } from "./ops/pad.js";
 export { avgPool2d, maxPool2d, type PoolOptions } from "./ops/pool.js";
 export type { Nested } from "./ops/read.js";
@@ -147,6 +150,7 @@ export * from "./seam/graph.js";
 export { infer, type ValueInfo, windowCount } from "./seam/infer.js";
 export * from "./seam/op-names.js";
 export * from "./seam/primitives.js";
+export type { RoutineAttributes, RoutineCall, RoutineName } from "./seam/routine.js";
 export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { Counter } from "./state/counter.js";
 export { fromHost } from "./state/from-host.js";

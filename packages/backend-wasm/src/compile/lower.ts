@@ -73,7 +73,7 @@ class Lowering {
     for (const { value, handle } of graph.constants)
       scope.values.set(value.id, this.given(value, "constant", this.constants.push(handle) - 1));
     for (const node of graph.nodes) {
-      if (node.kind === "loop") throw new Error("a version 1 graph holds no loop");
+      if (node.kind === "loop" || node.kind === "routine") throw new Error(`a ${node.kind} is not compiled`);
       if (node.kind === "primitive") scope.values.set(node.outputs[0]!.id, this.primitive(node, scope));
       else {
         const inner: Scope = { values: new Map(), outer: scope };

@@ -2,6 +2,7 @@ import type { Backend, Handle, Operand } from "../seam/backend.js";
 import type { FusedName, FusedOp } from "../seam/fused.js";
 import type { Executable, Graph, GraphNode, GraphValue } from "../seam/graph.js";
 import { callPrimitive } from "../seam/primitives.js";
+import { callRoutine } from "../seam/routine.js";
 
 /** Runs a graph op by op on a backend that does not compile, freeing each value after its last use. */
 export function replay(backend: Backend, graph: Graph): Executable {
@@ -55,6 +56,7 @@ function lastUses(graph: Graph): number[][] {
 function runNode(backend: Backend, node: GraphNode, values: ReadonlyMap<number, Handle>): Handle[] {
   const inputs = node.inputs.map((x): Operand<Handle> => (typeof x === "number" ? x : values.get(x.id)!));
   if (node.kind === "primitive") return [callPrimitive(backend, { ...node, inputs })];
+  if (node.kind === "routine") return callRoutine(backend, node, inputs as Handle[]); // routines take tensors only
   if (node.kind === "loop") throw new Error("version-1 graphs have no loops");
   const compose = () => runComposition(backend, node.composition, inputs as Handle[], values);
   const kernel = backend.fused?.[node.op] as FusedOp<Handle, FusedName> | undefined; // of the node's own op

@@ -174,6 +174,18 @@ export class Trace {
       caps: { ...target.caps, memory: "collected" },
       decorates: target,
       ...primitivesAround<Handle>((call) => this.#record(call)),
+      routine: (call, inputs) => {
+        const outputs = call.results.map(({ shape, dtype }) => this.#value(shape, dtype));
+        const node = {
+          ...call,
+          kind: "routine",
+          inputs: inputs as GraphValue[],
+          outputs,
+          region: this.#region,
+        } as const;
+        this.nodes.push(node); // its inputs are handles of this backend
+        return outputs;
+      },
       upload: (data, shape, dtype) => {
         const storage = new Storage(target.upload(data, shape, dtype), target);
         const value = this.adopt(storage);

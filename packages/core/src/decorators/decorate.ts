@@ -2,10 +2,11 @@ import type { Backend, Handle } from "../seam/backend.js";
 import type { FusedName } from "../seam/fused.js";
 import type { PrimitiveName } from "../seam/primitives.js";
 import { callPrimitive, type PrimitiveCall, primitivesAround } from "../seam/primitives.js";
+import { callRoutine, type RoutineName } from "../seam/routine.js";
 
 /** A call as a decorator sees it. */
 export interface Call {
-  readonly op: PrimitiveName | FusedName | "compiled step";
+  readonly op: PrimitiveName | FusedName | RoutineName | "compiled step";
   /** The name a reader knows: `exp` for a unary, `conv` for a fused op. */
   readonly name: string;
   readonly inputs: readonly (Handle | number)[];
@@ -25,6 +26,10 @@ export function decorate(
   return {
     ...forward(inner),
     ...primitives,
+    // Also where the host computes: it reads from `inner`, which may read at once although this backend does not.
+    routine: (call, inputs) => [
+      ...around({ op: call.op, name: call.op, inputs, run: () => callRoutine(inner, call, inputs) }),
+    ],
     ...(inner.fused && { fused: decorateFused(inner.fused, around) }),
     decorates: inner,
     ...overrides,
@@ -51,7 +56,6 @@ function forward(inner: Backend): Omit<Backend, PrimitiveName> {
     dispose: (x) => inner.dispose(x),
     sync: () => inner.sync(),
     memory: () => inner.memory(),
-    ...(inner.routine && { routine: (name, xs) => inner.routine!(name, xs) }),
     ...(inner.compile && { compile: (graph) => inner.compile!(graph) }),
   };
 }

@@ -10,6 +10,7 @@ import { ones, tensor, zeros } from "../ops/create.js";
 import { softmax } from "../ops/softmax.js";
 import { uniform } from "../random/distributions.js";
 import type { Backend } from "../seam/backend.js";
+import type { RoutineCall } from "../seam/routine.js";
 import type { Tensor } from "../tensor.js";
 import { asyncOnly } from "./async-only.js";
 import { check } from "./check.js";
@@ -22,7 +23,7 @@ function rich(): Backend {
   return {
     ...inner,
     fused: { softmax: (_, __, compose) => compose() },
-    routine: (name, xs) => xs.map((x) => (name === "qr" ? inner.reshape(x, x.shape) : x)),
+    routine: ({ op }, xs) => (op === "qr" ? xs.map((x) => inner.reshape(x, x.shape)) : undefined),
     compile: (graph) => replay(inner, graph),
   };
 }
@@ -95,7 +96,8 @@ describe("decorate", () => {
     expect(backend.memory()).toEqual(inner.memory());
     await backend.sync();
     const handle = x.storage.handle;
-    expect(backend.routine!("qr", [handle])[0]).not.toBe(handle);
+    const call: RoutineCall = { op: "qr", attributes: { full: false }, results: [], onHost: () => [] };
+    expect(backend.routine!(call, [handle])![0]).not.toBe(handle);
     x.dispose();
     expect(inner.memory().bytes).toBe(8); // the routine's view
     expect(Object.keys(decorate(plainJs(), ({ run }) => run()))).not.toContain("compile");

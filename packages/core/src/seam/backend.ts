@@ -6,12 +6,12 @@ import type {
   BinaryOp,
   CompareOp,
   ReduceOp,
-  RoutineName,
   ScanOp,
   ScanOptions,
   ScatterOp,
   UnaryOp,
 } from "./op-names.js";
+import type { RoutineCall } from "./routine.js";
 
 /** A tensor as its backend holds it: shape and dtype in the open, the rest is the backend's own business. */
 export interface Handle {
@@ -125,8 +125,8 @@ export interface Backend<T extends Handle = Handle> {
 
   /** Ops that this backend does better than their composition in core. */
   readonly fused?: Partial<Fused<T>>;
-  /** Dense linear algebra on the last two axes; default: float64 on the host. */
-  routine?(name: RoutineName, xs: readonly T[]): T[];
+  /** Dense linear algebra (`routine.ts`); `undefined` declines and core computes on the host. */
+  routine?(call: RoutineCall, inputs: readonly T[]): T[] | undefined;
   /** Compiles a step; `undefined` declines and core replays the graph op by op. */
   compile?(graph: Graph<T>): Executable<T> | undefined;
 }

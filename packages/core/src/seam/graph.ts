@@ -1,6 +1,7 @@
 import type { Handle, Operand } from "./backend.js";
 import type { FusedAttributes, FusedName } from "./fused.js";
 import type { PrimitiveAttributes, PrimitiveName } from "./primitives.js";
+import type { RoutineCall } from "./routine.js";
 
 /** The form of `Graph`; raised when a reader of the old form would misread the new one. */
 export const GRAPH_VERSION = 1;
@@ -38,6 +39,9 @@ export type FusedNode = {
   };
 }[FusedName];
 
+/** A call of a routine; whoever has no such routine computes it on the host, or declines the graph. */
+export type RoutineNode = NodeBase & { readonly kind: "routine"; readonly inputs: readonly GraphValue[] } & RoutineCall;
+
 /** Reserved: a rolled loop (`scan`, `while`). No version-1 graph holds one. */
 export interface LoopNode extends NodeBase {
   readonly kind: "loop";
@@ -45,7 +49,7 @@ export interface LoopNode extends NodeBase {
   readonly body: Graph<Handle>;
 }
 
-export type GraphNode = PrimitiveNode | FusedNode | LoopNode;
+export type GraphNode = PrimitiveNode | FusedNode | RoutineNode | LoopNode;
 
 /**
  * A step in single-assignment form with static shapes and dtypes, nodes in topological order.

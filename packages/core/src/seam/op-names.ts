@@ -86,6 +86,3 @@ export interface ScanOptions {
 /** `set`: the last update in row-major order wins. `add`: duplicates add up in index order. */
 export const SCATTER_OPS = ["set", "add"] as const;
 export type ScatterOp = (typeof SCATTER_OPS)[number];
-
-export const ROUTINES = ["lu", "cholesky", "qr", "eigh", "svd", "triangularSolve"] as const;
-export type RoutineName = (typeof ROUTINES)[number];
