@@ -102,6 +102,7 @@ export {
   type VarianceOptions,
   variance,
 } from "./ops/reduce.js";
+export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
 export { cumsum, type ScanDirection } from "./ops/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 export { argsort, type SortOptions } from "./ops/sort.js";

@@ -42,3 +42,6 @@ export function checkHolds(op: string, backend: Backend, dtype: DType): void {
       { dtype, backend: backend.name },
     );
 }
+
+/** Floats of 16 bits as float32, so that sums and squares of them keep their digits; integers too. */
+export const toWide = (t: Tensor): Tensor => toDType(t, t.dtype === "float64" ? "float64" : "float32");

@@ -50,14 +50,14 @@ export interface FusedAttributes {
   crossEntropy: { readonly ignoreIndex: number };
   /** g [N], logits [N, C], targets [N], logSumExp [N] → gradient of logits [N, C] */
   crossEntropyBackward: { readonly ignoreIndex: number };
-  /** x [..., …D], weight? [...D], bias? [...D] → y, mean [..., 1…], inverseDeviation [..., 1…] */
+  /** x [..., …D], weight? [...D], bias? [...D] → y, mean [..., 1…], inverseDeviation [..., 1…]; statistics at least float32 */
   layerNorm: { readonly axes: readonly number[]; readonly epsilon: number };
   /** g, x, mean, inverseDeviation, weight? → gradients of x, weight, bias */
   layerNormBackward: { readonly axes: readonly number[] };
-  /** x [N, C, …S], weight? [C], bias? [C] → y, mean [C], inverseDeviation [C]; statistics over the batch */
+  /** x [N, C, …S], weight? [C], bias? [C] → y, mean [C], variance [C] of the population; statistics at least float32 */
   batchNorm: { readonly epsilon: number };
-  /** g, x, mean, inverseDeviation, weight? → gradients of x, weight, bias */
-  batchNormBackward: Record<string, never>;
+  /** g, x, mean, variance, weight? → gradients of x, weight, bias */
+  batchNormBackward: { readonly epsilon: number };
   /** q [..., H, T, D], k and v [..., H/groups, S, D], mask? → out [..., H, T, D], logSumExp [..., H, T] */
   attention: { readonly scale: number; readonly causal: boolean };
   /** g, q, k, v, out, logSumExp, mask? → gradients of q, k, v */

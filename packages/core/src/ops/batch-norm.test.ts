@@ -6,62 +6,10 @@ import { sample } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { gradcheck } from "../autograd/gradcheck.js";
 import { Variable } from "../state/variable.js";
-import { ones, tensor, zeros } from "./create.js";
-import { batchNorm, layerNorm } from "./normalize.js";
+import { batchNorm } from "./batch-norm.js";
+import { tensor, zeros } from "./create.js";
 
 const js = useJs();
-
-describe("layerNorm", () => {
-  test("gives each row mean 0 and population variance 1, then scales and shifts", () => {
-    const x = tensor([[1, 3], [10, 20]]); // biome-ignore format: rows
-    expectClose(layerNorm(x, { normalizedShape: [2], epsilon: 0 }), [[-1, 1], [-1, 1]]); // biome-ignore format: rows
-    const [weight, bias] = [tensor([2, 3]), tensor([10, 20])];
-    expectClose(layerNorm(x, { normalizedShape: [2], weight, bias, epsilon: 0 }), [[8, 23], [8, 23]]); // biome-ignore format: rows
-    expectClose(layerNorm(x, { normalizedShape: [2], bias, epsilon: 0 }), [[9, 21], [9, 21]]); // biome-ignore format: rows
-  });
-
-  test("normalises over several axes, and epsilon tames equal values", () => {
-    const y = layerNorm(sample([2, 3, 4], 1), { normalizedShape: [3, 4] });
-    expectClose(y.mean({ axis: [1, 2] }), [0, 0], 1e-12);
-    expectClose(y.variance({ axis: [1, 2], correction: 0 }), [1, 1], 1e-4);
-    expectClose(layerNorm(ones([1, 3]), { normalizedShape: [3] }), [[0, 0, 0]]);
-  });
-
-  test("has gradients of first and second order", async () => {
-    const [x, weight, bias] = [sample([2, 3], 2), sample([3], 3), sample([3], 4)];
-    const options = { normalizedShape: [3] };
-    await gradcheck(
-      (a, w, b) =>
-        layerNorm(a, { ...options, weight: w, bias: b })
-          .pow(3)
-          .sum(),
-      [x, weight, bias],
-    );
-    await gradcheck((a) => layerNorm(a, options).pow(3).sum(), [x]);
-    const slope = grad(
-      (a, w) =>
-        layerNorm(a, { ...options, weight: w })
-          .pow(3)
-          .sum(),
-      { createGraph: true },
-    );
-    await gradcheck(
-      (a, w) =>
-        slope(a, w)
-          .map((g) => g.square().sum())
-          .reduce((p, q) => p.add(q)),
-      [x, weight],
-    );
-  });
-
-  test("refuses shapes that do not fit", () => {
-    const x = zeros([2, 3]);
-    expectError(() => layerNorm(x, { normalizedShape: [2] }), "shape_mismatch", "x ends in [3]", "[2]");
-    expectError(() => layerNorm(x, { normalizedShape: [4, 2, 3] }), "shape_mismatch", "[4, 2, 3]");
-    expectError(() => layerNorm(x, { normalizedShape: [3], weight: zeros([2]) }), "shape_mismatch", "weight is [2]");
-    expectError(() => layerNorm(x, { normalizedShape: [3], bias: zeros([1]) }), "shape_mismatch", "bias is [1]");
-  });
-});
 
 describe("batchNorm", () => {
   const x = () => tensor([[1, 10], [3, 30]]); // biome-ignore format: rows
@@ -113,5 +61,16 @@ describe("batchNorm", () => {
     expectError(() => batchNorm(zeros([2, 2]), { training: false }), "invalid_argument", "running");
     expect(js.memory().tensors - before).toBe(6); // what these lines made
     expectClose(runningMean.value, [1, 1]);
+  });
+
+  test("takes any rank ≥ 2, 16-bit floats and whole numbers, and shifts without scaling", () => {
+    const line = batchNorm(tensor([[[1, 3]], [[5, 7]]]), { epsilon: 0 }); // [N, C, L]
+    const root = Math.sqrt(5);
+    expectClose(line, [[[-3 / root, -1 / root]], [[1 / root, 3 / root]]]);
+    expect(batchNorm(zeros([2, 1, 2, 2, 2])).shape).toEqual([2, 1, 2, 2, 2]);
+    const half = batchNorm(tensor([[-500], [500]], { dtype: "float16" }), { epsilon: 0 });
+    expect(half.dtype).toBe("float16");
+    expectClose(half, [[-1], [1]], 1e-3);
+    expectClose(batchNorm(tensor([[1], [3]], { dtype: "int32" }), { epsilon: 0, bias: tensor([5]) }), [[4], [6]]);
   });
 });

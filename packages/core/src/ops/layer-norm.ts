@@ -1,0 +1,90 @@
+import { fusedOp } from "../engine/fused-op.js";
+import { TenonError } from "../errors.js";
+import { scope } from "../memory/scope.js";
+import { toFloat } from "../seam/dtype.js";
+import { sameShape, showShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { asTensor, type TensorLike } from "../tensor-like.js";
+import { add, mul, sub } from "./binary.js";
+import { toDType, toWide } from "./cast.js";
+import { sum } from "./reduce.js";
+import { affine, standardize, throughStandardize, throughStatistics, total } from "./standardize.js";
+
+export const layerNormOp = fusedOp("layerNorm", {
+  compose: ([x, weight, bias], { axes, epsilon }) => {
+    const [normal, centre, inverse] = standardize(toWide(x!), axes, epsilon);
+    return [toDType(affine(normal, weight, bias), x!.dtype), centre, inverse];
+  },
+  inputs: [0, 1],
+  outputs: [1, 2],
+  vjp: ([g, gCentre, gInverse], used, [centre, inverse], { axes }) => {
+    const [x, weight] = used as [Tensor, Tensor?];
+    const gSpread = gInverse && mul(gInverse, mul(inverse!.pow(3), -0.5)); // of σ² behind r = 1/√(σ² + ε)
+    const statistics = throughStatistics(x, centre!, gCentre, gSpread).map((gx) => toDType(gx, x.dtype));
+    if (g === undefined) return [total(statistics)];
+    const inputs = [g, x, centre!, inverse!, ...(weight === undefined ? [] : [weight])];
+    const [dx, ...parameters] = layerNormBackward(inputs, { axes });
+    return [total([dx!, ...statistics]), ...parameters];
+  },
+});
+
+const layerNormBackward = fusedOp("layerNormBackward", {
+  compose: ([g, x, centre, inverse, weight], { axes }) => {
+    const normal = mul(sub(x!, centre!), inverse!);
+    const h = weight === undefined ? toWide(g!) : mul(toWide(g!), weight);
+    const dx = toDType(throughStandardize(h, normal, inverse!, axes), x!.dtype);
+    const rest = x!.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+    const { dtype } = weight ?? x!;
+    return [dx, toDType(sum(mul(g!, normal), { axis: rest }), dtype), toDType(sum(g!, { axis: rest }), dtype)];
+  },
+});
+
+export interface LayerNormOptions {
+  /** The trailing sizes to normalise over. */
+  readonly normalizedShape: readonly number[];
+  /** Scale and shift of each normalised element: [...normalizedShape]. */
+  readonly weight?: TensorLike | undefined;
+  readonly bias?: TensorLike | undefined;
+  /** Added to the variance; default 1e−5. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Layer normalisation (x − μ)/√(σ² + ε)·weight + bias over the trailing axes (Ba et al. 2016). Shape stays.
+ * @throws TenonError `shape_mismatch` when x does not end in `normalizedShape`.
+ * @example
+ * layerNorm(tensor([[1, 3]]), { normalizedShape: [2] }); // [[-1, 1]]
+ */
+export function layerNorm(x: TensorLike, options: LayerNormOptions): Tensor {
+  const given = asTensor(x, "layerNorm");
+  const { normalizedShape, epsilon = 1e-5 } = options;
+  const weight = options.weight === undefined ? undefined : asTensor(options.weight, "layerNorm");
+  const bias = options.bias === undefined ? undefined : asTensor(options.bias, "layerNorm");
+  const axes = trailingAxes("layerNorm", given, normalizedShape, { weight, bias });
+  return scope(() => {
+    const t = toDType(given, toFloat(given.dtype));
+    const inputs = weight === undefined ? [t] : bias === undefined ? [t, weight] : [t, weight, bias];
+    const [y] = layerNormOp(inputs, { axes, epsilon });
+    return weight === undefined && bias !== undefined ? add(y!, bias) : y!;
+  });
+}
+
+/** The axes of x that `normalizedShape` names; throws unless x ends in it and every parameter has it. */
+export function trailingAxes(
+  op: string,
+  x: Tensor,
+  normalizedShape: readonly number[],
+  parameters: Readonly<Record<string, Tensor | undefined>>,
+): number[] {
+  const lead = x.rank - normalizedShape.length;
+  const rows = { x: { shape: x.shape.slice(Math.max(lead, 0)) }, ...parameters };
+  for (const [name, given] of Object.entries(rows))
+    if (given !== undefined && !sameShape(given.shape, normalizedShape))
+      throw new TenonError(
+        "shape_mismatch",
+        `${op}: ${name} ${name === "x" ? "ends in" : "is"} ${showShape(given.shape)}, normalizedShape is ${showShape(normalizedShape)}`,
+        `${name} ${name === "x" ? "ending in" : "of"} ${showShape(normalizedShape)}`,
+        { shape: x.shape, normalizedShape },
+      );
+  return normalizedShape.map((_, i) => lead + i);
+}
