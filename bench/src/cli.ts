@@ -75,6 +75,6 @@ async function benchBackend(name: string, wants: (workload: string) => boolean, 
   }
   setBackend(backend);
   for (const workload of workloads)
-    for await (const result of runWorkload(workload, backend, wants)) await emit(result);
+    for await (const result of runWorkload(`tenon-${name}`, workload, wants)) await emit(result);
   return failed;
 }

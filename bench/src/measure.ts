@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { quietMachine, watchForeignLoad } from "./machine-load.js";
 import { median } from "./median.js";
+import type { Run } from "./workload.js";
 
 /** Timings of many runs. */
 export interface Timing {
@@ -14,14 +15,14 @@ export interface Timing {
 const WARM_UP = { runs: 2, ms: 400 };
 const SAMPLE = { runs: 5, ms: 1500 };
 /** A workload that is slower than this runs fewer times. */
-const LIMIT = { warmUpMs: 6000, sampleMs: 15_000, runs: 2 };
+const LIMIT = { warmUpMs: 6000, sampleMs: 15_000, runs: 1 };
 const DISTURBED = 0.3;
 
 /**
  * Runs `run` until its time is known, after waiting for a quiet machine for `patienceMs` at most; once more when something else
  * was busy meanwhile.
  */
-export async function measure(run: () => Promise<void>, patienceMs = 5000): Promise<Timing> {
+export async function measure(run: Run, patienceMs = 5000): Promise<Timing> {
   const begin = performance.now();
   for (let runs = 0; ; runs++) {
     const spent = performance.now() - begin;
@@ -34,7 +35,7 @@ export async function measure(run: () => Promise<void>, patienceMs = 5000): Prom
   return second.ms < first.ms ? second : first;
 }
 
-async function sample(run: () => Promise<void>, patienceMs: number): Promise<Timing> {
+async function sample(run: Run, patienceMs: number): Promise<Timing> {
   await quietMachine(patienceMs);
   const foreignLoad = watchForeignLoad();
   const times: number[] = [];

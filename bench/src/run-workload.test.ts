@@ -1,12 +1,7 @@
-import { createJsBackend } from "@tenon/backend-js";
-import { setBackend } from "@tenon/core";
 import { expect, test } from "vitest";
 import type { Result } from "./result.js";
 import { runWorkload } from "./run-workload.js";
 import type { Workload } from "./workload.js";
-
-const backend = createJsBackend();
-setBackend(backend);
 
 function sleeping(overrides: Partial<Workload> = {}): Workload {
   return {
@@ -20,7 +15,7 @@ function sleeping(overrides: Partial<Workload> = {}): Workload {
 
 async function results(workload: Workload, only: RegExp): Promise<Result[]> {
   const all: Result[] = [];
-  for await (const result of runWorkload(workload, backend, (name) => only.test(name), 0)) all.push(result);
+  for await (const result of runWorkload("tenon-js", workload, (name) => only.test(name), 0)) all.push(result);
   return all;
 }
 

@@ -1,26 +1,22 @@
 import { performance } from "node:perf_hooks";
-import { type Backend, manualSeed } from "@tenon/core";
 import { measure } from "./measure.js";
 import type { Result } from "./result.js";
-import type { Workload } from "./workload.js";
+import { firstStepOf, type Workload } from "./workload.js";
 
 /** Measures what `wants` asks for of one workload; nothing when it wants none of it. */
 export async function* runWorkload(
-  workload: Workload,
-  backend: Backend,
+  peer: string,
+  { name, unit, work, hasFirstStep = false, prepare }: Workload,
   wants: (name: string) => boolean,
   patienceMs?: number,
 ): AsyncGenerator<Result> {
-  const { name, unit, work } = workload;
-  const firstStep = `${name} first step (trace+compile)`;
-  const wantsFirst = workload.hasFirstStep === true && wants(firstStep);
+  const firstStep = firstStepOf(name);
+  const wantsFirst = hasFirstStep && wants(firstStep);
   if (!wantsFirst && !wants(name)) return;
 
-  const peer = `tenon-${backend.name}`;
   try {
-    manualSeed(0);
     const begin = performance.now();
-    const run = workload.prepare(backend);
+    const run = await prepare();
     await run();
     const ms = performance.now() - begin;
     if (wantsFirst) yield { peer, workload: firstStep, value: ms, unit: "ms", ms, n: 1 };

@@ -1,6 +1,7 @@
-import type { Backend } from "@tenon/core";
+/** One run of a workload, which ends when its results are computed. */
+export type Run = () => void | Promise<void>;
 
-/** Something to measure again and again. */
+/** Something to measure again and again, in any library. */
 export interface Workload {
   readonly name: string;
   readonly unit: string;
@@ -8,6 +9,9 @@ export interface Workload {
   readonly work: number;
   /** Also measures everything up to the end of the first run: allocation, trace, compilation. */
   readonly hasFirstStep?: boolean;
-  /** Makes the tensors and returns a run, which ends when its results are computed. */
-  prepare(backend: Backend): () => Promise<void>;
+  /** Makes the tensors. */
+  prepare(): Run | Promise<Run>;
 }
+
+/** The name under which the first run of a workload is reported. */
+export const firstStepOf = (name: string): string => `${name} first step (trace+compile)`;

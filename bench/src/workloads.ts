@@ -1,14 +1,23 @@
 import type { Workload } from "./workload.js";
-import { dispatchAdd, dispatchAddWithTape } from "./workloads/dispatch.js";
-import { matmulWorkload } from "./workloads/matmul.js";
+import { convolutions } from "./workloads/convolution.js";
+import { dispatches } from "./workloads/dispatch.js";
+import { matmulWorkload, reluChain, softmaxWorkloads, sum16M } from "./workloads/kernels.js";
+import { trainCnn } from "./workloads/train-cnn.js";
 import { trainLstm } from "./workloads/train-lstm.js";
 import { trainMlp } from "./workloads/train-mlp.js";
+import { trainTransformer, trainTransformerOneHot } from "./workloads/train-transformer.js";
 
 /** Everything that is measured on a backend, under the names that benchmarks of other libraries use too. */
 export const workloads: readonly Workload[] = [
   ...[256, 512, 1024, 2048].map(matmulWorkload),
+  ...[1, 16].flatMap(reluChain),
+  sum16M,
+  ...softmaxWorkloads,
+  ...convolutions,
   trainMlp,
+  trainCnn,
   trainLstm,
-  dispatchAdd,
-  dispatchAddWithTape,
+  trainTransformer,
+  trainTransformerOneHot,
+  ...dispatches,
 ];

@@ -1,7 +1,7 @@
-import { mseLoss, type Tensor, uniform } from "@tenon/core";
+import { mseLoss, type Tensor, tensor } from "@tenon/core";
 import { Linear, LSTM, Module } from "@tenon/layers";
-import type { Workload } from "../workload.js";
-import { trainingRun } from "./train.js";
+import { numbers } from "../numbers.js";
+import { trainingWorkload } from "./train.js";
 
 const BATCH = 32;
 const STEPS = 64;
@@ -9,18 +9,15 @@ const INPUTS = 32;
 const HIDDEN = 128;
 
 /** An LSTM over 64 time steps; its last state through a dense layer to one number, mean squared error. */
-export const trainLstm: Workload = {
-  name: "train LSTM h128 t64 b32",
-  unit: "steps/s",
-  work: 1,
-  hasFirstStep: true,
-  prepare(backend) {
-    const model = new LastState();
-    const x = uniform([BATCH, STEPS, INPUTS], { low: -1, high: 1 });
-    const y = uniform([BATCH, 1], { low: -1, high: 1 });
-    return trainingRun(backend, { model, x, y, loss: (inputs, targets) => mseLoss(model.call(inputs), targets) });
-  },
-};
+export const trainLstm = trainingWorkload("train LSTM h128 t64 b32", { unit: "steps/s", work: 1 }, () => {
+  const model = new LastState();
+  return {
+    model,
+    x: tensor(numbers(BATCH * STEPS * INPUTS)).reshape([BATCH, STEPS, INPUTS]),
+    y: tensor(numbers(BATCH)).reshape([BATCH, 1]),
+    loss: (x, y) => mseLoss(model.call(x), y),
+  };
+});
 
 class LastState extends Module {
   readonly lstm = new LSTM(INPUTS, HIDDEN, { batchFirst: true });

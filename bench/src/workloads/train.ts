@@ -1,6 +1,7 @@
-import { type Backend, compile, type Tensor } from "@tenon/core";
+import { compile, getBackend, manualSeed, type Tensor } from "@tenon/core";
 import type { Module } from "@tenon/layers";
 import { Adam } from "@tenon/optimizers";
+import type { Run, Workload } from "../workload.js";
 
 /** A training step: what it learns from, and what it does. */
 export interface Training {
@@ -10,8 +11,26 @@ export interface Training {
   loss(x: Tensor, y: Tensor): Tensor;
 }
 
-/** A run that is one whole step, compiled: forward, backward, Adam. */
-export function trainingRun(backend: Backend, { model, x, y, loss }: Training): () => Promise<void> {
+/** Training with Adam. A run is one whole step, compiled: forward, backward, update. */
+export function trainingWorkload(
+  name: string,
+  { unit, work }: { unit: string; work: number },
+  training: () => Training,
+): Workload {
+  return {
+    name,
+    unit,
+    work,
+    hasFirstStep: true,
+    prepare() {
+      manualSeed(0);
+      return trainingRun(training());
+    },
+  };
+}
+
+function trainingRun({ model, x, y, loss }: Training): Run {
+  const backend = getBackend();
   const optimizer = new Adam(model.parameters(), { learningRate: 1e-3 });
   const step = compile((inputs: Tensor, targets: Tensor) => {
     const value = loss(inputs, targets);
