@@ -6,6 +6,7 @@ import {
   noGrad,
   Parameter,
   scope,
+  slice,
   TenonError,
   type Tensor,
   tensor,
@@ -125,6 +126,14 @@ describe("compiled training", () => {
         expect([...step(tensor([1, 3, 2])).dataSync()]).toEqual([2, 3, 1]);
         expect([...state.value.dataSync()]).toEqual([i, 2 * i, 0]);
       }
+    });
+  });
+
+  it("hands the eager backend the part that a slice means", async () => {
+    const backend = await start({ threads: 1 });
+    withBackend(backend, () => {
+      const step = compile((x: Tensor) => argsort(x.at(slice(3)), { axis: 0 }));
+      expect([...step(tensor([9, 8, 7, 3, 1, 2])).dataSync()]).toEqual([1, 2, 0]);
     });
   });
 });

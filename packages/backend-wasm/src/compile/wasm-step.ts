@@ -144,7 +144,8 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     const borrowed: T[] = [];
     const handleOf = (source: Source): Operand<T> => {
       if (source.kind !== "block") return source.kind === "number" ? source.value : 0;
-      const x = this.handleOf(source.block, source.layout.shape, inputs, outputs);
+      const { block, layout } = source; // dense, perhaps from the middle of its block
+      const x = this.handleOf(block, layout.shape, inputs, outputs, layout.offset);
       borrowed.push(x);
       return x;
     };
@@ -164,10 +165,12 @@ export class WasmStep<T extends Handle> implements Executable<T> {
     }
   }
 
-  private handleOf(block: Block, shape: readonly number[], inputs: readonly T[], outputs: readonly T[]): T {
+  /** The elements of a block from `offset` on, for as long as the step holds them. */
+  private handleOf(block: Block, shape: readonly number[], inputs: readonly T[], outputs: readonly T[], offset = 0): T {
     const { host } = this;
     const bound = block.output >= 0 ? outputs[block.output]! : inputs[block.index]!;
-    return host.borrow(this.addressOf(block) ?? host.addressOf(bound), shape, block.dtype);
+    const address = this.addressOf(block) ?? host.addressOf(bound);
+    return host.borrow(address + offset * BYTES[block.dtype], shape, block.dtype);
   }
 
   /** Where a block lies in every run; `undefined` for inputs and outputs, which move. */
