@@ -103,7 +103,9 @@ export class CaseTester implements Tester {
     try {
       return await fn();
     } catch (error) {
-      throw new CaseFailure(`${label}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new CaseFailure(`${label}: ${error instanceof Error ? error.message : String(error)}`, undefined, {
+        cause: error,
+      });
     }
   }
 }

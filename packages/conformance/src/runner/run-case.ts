@@ -2,6 +2,7 @@ import type { Backend, MemoryUse } from "@tenon/core";
 import { type Case, isApplicable, type Mode } from "../case.js";
 import { CaseTester } from "./case-tester.js";
 import { type Gap, gapOf } from "./gaps.js";
+import { CaseFailure } from "./tester.js";
 
 /** How one case ended in one mode. */
 export interface CaseResult {
@@ -10,6 +11,8 @@ export interface CaseResult {
   readonly outcome: "passed" | "failed" | "gap" | "not applicable";
   /** Why it failed, or the reason of its gap. */
   readonly message?: string;
+  /** The smallest random graph that fails, for `--replay`. */
+  readonly replay?: string;
   readonly milliseconds: number;
 }
 
@@ -29,18 +32,22 @@ export async function runCase(test: Case, backend: Backend, mode: Mode, gaps: re
     return { id: test.id, mode, outcome: "failed", message, milliseconds };
   }
   if (gap) return { id: test.id, mode, outcome: "gap", message: gap.reason, milliseconds };
-  return { id: test.id, mode, outcome: "failed", message: problem, milliseconds };
+  return { id: test.id, mode, outcome: "failed", ...problem, milliseconds };
 }
 
-async function failureOf(test: Case, tester: CaseTester): Promise<string | undefined> {
+type Problem = Pick<CaseResult, "message" | "replay">;
+
+async function failureOf(test: Case, tester: CaseTester): Promise<Problem | undefined> {
   const { backend } = tester;
   const before = backend.memory();
   try {
     await withinPatience(Promise.resolve(test.run(backend, tester)));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const replay = error instanceof CaseFailure ? error.replay : undefined;
+    return { message: error instanceof Error ? error.message : String(error), ...(replay && { replay }) };
   }
-  return leak(before, backend.memory());
+  const message = leak(before, backend.memory());
+  return message === undefined ? undefined : { message };
 }
 
 function leak(before: MemoryUse, after: MemoryUse): string | undefined {

@@ -1,9 +1,12 @@
 import type { Backend } from "@tenon/core";
 import { type Case, MODES, type Mode } from "../case.js";
+import { freshGraphCases } from "../cases/graph-cases.js";
 import { cases } from "../cases/index.js";
 import { hashOf } from "../samples/stream.js";
 import { type Gap, gapOf } from "./gaps.js";
 import { type CaseResult, runCase } from "./run-case.js";
+
+const FRESH_GRAPHS = 20;
 
 /** What certifies a backend: how to create it, and what it is known not to do. */
 export interface Certificate {
@@ -22,6 +25,8 @@ export interface Selection {
   readonly sample?: { readonly share: number; readonly seed: number };
   /** The whole suite by default. */
   readonly cases?: readonly Case[];
+  /** Random graphs beside those of the suite; 20 of a seed that differs from run to run by default. */
+  readonly graphs?: { readonly count?: number | undefined; readonly seed?: number | undefined };
   /** Before each case: names the one that hangs. */
   readonly onStart?: (id: string, mode: Mode) => void;
   readonly onResult?: (result: CaseResult) => void;
@@ -73,12 +78,18 @@ export async function runSuite(certificate: Certificate, selection: Selection = 
 /** The cases and modes that a selection means, mode by mode. */
 export function plan(selection: Selection): { readonly test: Case; readonly mode: Mode }[] {
   const { sample, filter } = selection;
-  const chosen = (selection.cases ?? cases).filter(
+  const { count = FRESH_GRAPHS, seed = newSeed() } = selection.graphs ?? {};
+  const chosen = (selection.cases ?? [...cases, ...freshGraphCases(seed, count)]).filter(
     ({ id }) => (filter?.test(id) ?? true) && (!sample || hashOf(`${sample.seed} ${id}`) < sample.share),
   );
   return (selection.modes ?? MODES).flatMap((mode) =>
     chosen.filter((test) => test.modes?.includes(mode) ?? true).map((test) => ({ test, mode })),
   );
+}
+
+/** Names the random graphs of a run: who sees one fail can draw it again. */
+function newSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
 /** `N passed, N failed, N known gaps, N n/a`. */

@@ -49,4 +49,13 @@ export interface Expected {
 /** A failed check, told apart from a crash of the backend. */
 export class CaseFailure extends Error {
   override readonly name = "CaseFailure";
+
+  /** @param replay the smallest graph that fails, as text that `--replay` reads */
+  constructor(
+    message: string,
+    readonly replay?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
