@@ -1,7 +1,7 @@
 """Writes test/fixtures/numpy-indexing.json: what NumPy gives for x[index] and for x[index] = value.
 
 Every x is arange(size).reshape(shape). An index entry is an integer, null, "...", a list of integers, or an object
-{"span": [start, stop, step]}. Integers beside integer lists are left out: there NumPy and PyTorch differ.
+{"span": [start, stop, step]} or {"mask": nested booleans}. Integers beside integer lists are left out: there NumPy and PyTorch differ.
 
 Run: /usr/bin/python3 packages/core/scripts/make_numpy_fixtures.py
 """
@@ -22,8 +22,18 @@ def span(*parts):
 
 def python_index(index):
     entries = {"...": Ellipsis}
-    convert = lambda e: slice(*e["span"]) if isinstance(e, dict) else entries[e] if isinstance(e, str) else e
+
+    def convert(e):
+        if isinstance(e, dict):
+            return slice(*e["span"]) if "span" in e else np.array(e["mask"], dtype=bool)
+        return entries[e] if isinstance(e, str) else e
+
     return tuple(np.array(e, dtype=np.int64) if isinstance(e, list) else convert(e) for e in index)
+
+
+def mask(*shape):
+    """About half of it true, the same in every run."""
+    return {"mask": (np.arange(int(np.prod(shape))) * 7 % 5 < 2).reshape(shape).tolist()}
 
 
 def arange(shape):
@@ -92,6 +102,23 @@ reads = [
     read([2, 3, 4], ["...", [0, 2], span(None, None, -1)]),
     read([2, 3, 4], [[1], ALL, [0, 1, 3]]),
 ]
+mask_reads = [
+    read([5], [mask(5)]),
+    read([3], [{"mask": [False, False, False]}]),
+    read([2, 3], [mask(2, 3)]),
+    read([2, 3, 4], [mask(2, 3)]),
+    read([2, 3, 4], [ALL, mask(3, 4)]),
+    read([2, 3, 4], [ALL, mask(3), span(None, None, -1)]),
+    read([2, 3, 4], [mask(2), ALL, mask(4)]),
+    read([2, 3, 4], [mask(2), None, mask(3)]),
+    read([2, 3, 4], ["...", mask(4)]),
+    read([2, 3, 4], [[1, 0], mask(3), "..."]),
+    read([2, 3, 4], [[[1], [0]], mask(3), ALL]),
+    read([2, 3, 4], [None, mask(2), "...", None]),
+    read([2, 3, 4], [mask(2, 3), [1, 2, 3]]),
+    read([2, 3, 4], [mask(2, 3), span(None, None, 2)]),
+    read([0, 3], [{"mask": []}]),
+]
 while len(reads) < 120:
     shape = [random.randint(1, 4) for _ in range(random.randint(1, 4))]
     reads.append(read(shape, random_index(shape)))
@@ -107,12 +134,20 @@ writes = [
     write([2, 3], [[0, 1], [2, 0]], [5, 6]),
     write([2, 3], [span(2, None, None)], 9),
 ]
+mask_writes = [
+    write([5], [mask(5)], 9),
+    write([2, 3], [mask(2, 3)], [7, 8, 9]),
+    write([3, 4], [ALL, mask(4)], [[7], [8], [9]]),
+    write([3, 4], [mask(3), span(1, None, 2)], 5),
+]
 while len(writes) < 40:
     shape = [random.randint(1, 3) for _ in range(random.randint(1, 3))]
     index = random_index(shape)
     inner = np.shape(arange(shape)[python_index(index)])[-1:]
     writes.append(write(shape, index, (100 + np.arange(int(np.prod(inner))).reshape(inner)).tolist()))
 
+reads += mask_reads
+writes += mask_writes
 path = pathlib.Path(__file__).parents[1] / "test" / "fixtures" / "numpy-indexing.json"
 path.write_text(json.dumps({"numpy": np.__version__, "reads": reads, "writes": writes}, separators=(",", ":")) + "\n")
 print(f"{len(reads)} reads, {len(writes)} writes, {path.stat().st_size} bytes")

@@ -18,12 +18,18 @@ export function indexLimits(graph: Graph): IndexLimit[] {
     const [first, indices] = node.inputs;
     if (node.kind !== "primitive" || typeof first !== "object") continue;
     const origin = origins.get(first.id);
-    if (KEEPS_VALUES.has(node.op) && origin !== undefined) origins.set(node.outputs[0]!.id, origin);
+    if (keepsIndices(node) && origin !== undefined) origins.set(node.outputs[0]!.id, origin);
     const input = typeof indices === "object" ? origins.get(indices.id) : undefined;
     const axis = indexedAxis(node);
     if (axis !== undefined && input !== undefined) limits.push({ input, size: first.shape[axis]! });
   }
   return limits;
+}
+
+/** Indices are cast to int32 before they serve; bounds are known of integers only, and none is wider. */
+function keepsIndices(node: GraphNode): boolean {
+  if (node.kind !== "primitive") return false;
+  return KEEPS_VALUES.has(node.op) || (node.op === "cast" && node.outputs[0]!.dtype === "int32");
 }
 
 function indexedAxis(node: GraphNode): number | undefined {

@@ -5,6 +5,7 @@ import { plainJs, useJs } from "../../test/support/js.js";
 import { setBackend } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { tensor, zeros } from "../ops/create.js";
+import { scatterAdd } from "../ops/take.js";
 import { uniform } from "../random/distributions.js";
 import { defaultGenerator, manualSeed } from "../random/generator.js";
 import type { Backend } from "../seam/backend.js";
@@ -198,6 +199,19 @@ describe("indices that the host knows", () => {
       expectError(() => step(ints(bad)), "index_out_of_range", "axis of size 2");
     expectClose(v.value, [1]);
     expectClose(step(ints([1, 1])), [[3, 4], [3, 4]]); // biome-ignore format: rows
+  });
+
+  test("are checked for gathers and scatters of single elements, casts between", () => {
+    const table = tensor([[1, 2, 3]]);
+    const row = (i: number) => tensor([[i]], { dtype: "uint8" });
+    const steps = [
+      compile((i: Tensor) => table.gather(1, i)),
+      compile((i: Tensor) => scatterAdd(table, 1, i, tensor([[1]]))),
+    ];
+    for (const step of steps) {
+      step(row(2));
+      expectError(() => step(row(3)), "index_out_of_range", "indices from 3 to 3", "size 3");
+    }
   });
 
   test("may be none", () => {

@@ -4,13 +4,15 @@ import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { indexOf } from "../../test/support/written-index.js";
+import { compile } from "../compile/compile.js";
+import { asyncOnly } from "../decorators/async-only.js";
 import { sizeOf } from "../shape.js";
 import { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { arange, tensor, zeros } from "./create.js";
 import { at, type Index, slice, withAt } from "./indexing.js";
 
-useJs();
+const js = useJs();
 
 const counted = (shape: readonly number[]) => arange(sizeOf(shape)).reshape(shape);
 const ints = (values: number[]) => tensor(values, { dtype: "int32" });
@@ -70,6 +72,19 @@ describe("at", () => {
     expectError(() => at([1, 2], [0]), "invalid_argument", "at", "an array");
   });
 
+  test("masks are lists of booleans, known to a trace, or tensors, which are read", async () => {
+    const flags = [true, false, true];
+    const x = tensor([[1, 2, 3], [4, 5, 6]], { requiresGrad: true }); // biome-ignore format: rows
+    expectClose(x.at(slice(), flags), [[1, 3], [4, 6]]); // biome-ignore format: rows
+    expectClose(compile((t: Tensor) => t.at(slice(), flags))(x.detach()), [[1, 3], [4, 6]]); // biome-ignore format: rows
+    expectError(() => compile((t: Tensor) => t.at(t.greater(2)))(x.detach()), "read_in_trace");
+    const later = asyncOnly(js);
+    const y = tensor([1, 2], { backend: later });
+    expectError(() => y.at(y.greater(1)), "sync_read_unavailable", "at:", "booleanMask");
+    x.at(x.greater(2)).mul(tensor([1, 10, 100, 1000])).sum().backward(); // biome-ignore format: one chain
+    expectClose(x.grad!, [[0, 0, 1], [10, 100, 1000]]); // biome-ignore format: rows
+  });
+
   test("carries gradients, and repeated indices add up", () => {
     const x = tensor([1, 2, 3, 4], { requiresGrad: true });
     x.at([1, 1, 3])
@@ -95,6 +110,14 @@ describe("at", () => {
     expectError(() => x.at(ints([-3])), "index_out_of_range");
   });
 
+  test("names the index that lies outside, and its axis, also among several index tensors", () => {
+    const x = zeros([2, 3]);
+    expectError(() => x.at(slice(), ints([5])), "index_out_of_range", "index 5", "axis 1 of size 3");
+    expectError(() => x.at(ints([-7])), "index_out_of_range", "index -7", "axis 0 of size 2");
+    expectError(() => x.at(ints([0, 1]), ints([0, 4])), "index_out_of_range", "index 4", "axis 1 of size 3");
+    expectError(() => x.at(ints([-4, 0]), ints([0, 1])), "index_out_of_range", "index -4", "axis 0 of size 2");
+  });
+
   test("refuses what is no index", () => {
     const x = zeros([2, 3]);
     expectError(() => x.at(0, 0, 0), "invalid_argument", "[2, 3]");
@@ -103,7 +126,10 @@ describe("at", () => {
     expectError(() => x.at(slice(0.5)), "invalid_argument", "0.5");
     expectError(() => x.at(slice(null, Number.NaN)), "invalid_argument", "NaN");
     expectError(() => x.at(tensor([1.5])), "dtype_mismatch", "float32");
-    expectError(() => x.at(tensor([true, false])), "dtype_mismatch", "bool");
+    expectError(() => x.at(tensor([true, false, true])), "shape_mismatch", "[3]", "[2, 3]");
+    expectError(() => x.at(0, tensor([[true], [false]])), "invalid_argument", "[2, 3]");
+    expectError(() => x.at(tensor(true)), "shape_mismatch", "a mask of shape []");
+    expectError(() => x.at(slice(), [true]), "shape_mismatch", "[1]", "axis 1");
     expectError(() => x.at([0, 1], [0, 1, 2]), "shape_mismatch", "[2]", "[3]");
   });
 });

@@ -1,13 +1,16 @@
 import { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
-import { broadcastShapes, showShape, sizeOf, stridesOf } from "../shape.js";
+import { broadcastShapes, sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
-import { add, mul } from "./binary.js";
+import { add, logicalAnd } from "./binary.js";
 import { toDType } from "./cast.js";
+import { greaterEqual, less } from "./compare.js";
 import { full, iota, tensor } from "./create.js";
 import { broadcastTo, flip, permute, reshape, strided } from "./movement.js";
-import { asIndices, gatherAlong, scatterAlong } from "./take.js";
+import { coordinatesOf } from "./nonzero.js";
+import { dataSync } from "./read.js";
+import { asIndices, gatherAlong, positionsIn, scatterAlong, within } from "./take.js";
 import { where } from "./where.js";
 
 /** A range of one axis: `start` up to but without `stop`, `step` apart; negative numbers as in Python. */
@@ -26,8 +29,15 @@ export function slice(start: number | null = null, stop: number | null = null, s
   return { start, stop, step };
 }
 
-/** One entry of an index: a position, a range, null (a new axis), "..." (all axes between), or integer indices. */
-export type Index = number | Slice | null | "..." | readonly number[] | Tensor;
+/**
+ * One entry of an index: a position, a range, null (a new axis), "..." (all axes between), integer indices, or a mask: a list
+ * of booleans for one axis, or a bool tensor over as many axes as its rank.
+ */
+export type Index = number | Slice | null | "..." | readonly number[] | readonly boolean[] | Tensor;
+
+type IndexList = Tensor | readonly number[];
+
+const MASK_HELP = "await booleanMask(x, mask), or where() which keeps the shape";
 
 interface Plan {
   readonly start: number[];
@@ -36,17 +46,21 @@ interface Plan {
   readonly flips: number[];
   /** The sliced shape without axes taken by integers and with new axes of size 1. */
   readonly shape: number[];
-  /** Integer index arrays and the axis of `shape` that each one replaces. */
-  readonly arrays: { readonly axis: number; readonly index: Tensor | readonly number[] }[];
+  /** Integer index arrays, the axis of `shape` that each one replaces, and which axis of the tensor that was. */
+  readonly arrays: { readonly axis: number; readonly source: number; readonly index: IndexList }[];
 }
 
 /**
  * NumPy-like indexing, also as method `x.at(...)`. Integers drop an axis, ranges keep it, null adds one, integer arrays pick
- * along theirs: several broadcast together, and their axes go first unless they are neighbours.
+ * along theirs: several broadcast together, and their axes go first unless they are neighbours. A mask stands for the indices
+ * at which it is true. Unlike NumPy, and like PyTorch, integers drop their axes before index arrays are joined.
  *
- * @throws TenonError `index_out_of_range` for an integer outside its axis, `invalid_argument` for too many indices.
+ * @throws TenonError `index_out_of_range` for an integer outside its axis, `invalid_argument` for too many indices,
+ * `shape_mismatch` for a mask of another shape than the axes that it covers. A mask that is a tensor is read at once:
+ * `sync_read_unavailable` where the backend cannot, `read_in_trace` inside `compile`.
  * @example
  * at(tensor([[1, 2], [3, 4]]), [slice(), 1]); // [2, 4]
+ * at(tensor([1, 2, 3]), [[true, false, true]]); // [1, 3]
  */
 export function at(x: TensorLike, index: readonly Index[]): Tensor {
   const t = asTensor(x, "at");
@@ -77,7 +91,7 @@ export function withAt(x: TensorLike, index: readonly Index[], value: Operand): 
 }
 
 function resolve(x: Tensor, index: readonly Index[]): Plan {
-  const named = index.filter((i) => i !== null && i !== "...").length;
+  const named = index.reduce<number>((sum, i) => sum + (i === null || i === "..." ? 0 : isMask(i) ? i.rank : 1), 0);
   const dots = index.filter((i) => i === "...").length;
   if (named > x.rank || dots > 1)
     throw new TenonError(
@@ -92,7 +106,9 @@ function resolve(x: Tensor, index: readonly Index[]): Plan {
     if (entry === null) plan.shape.push(1);
     else if (entry === "...") for (let n = x.rank - named; n > 0; n--) takeRange(plan, x.shape, slice());
     else if (typeof entry === "number") takeOne(plan, x.shape, entry);
-    else if (Array.isArray(entry) || isTensor(entry)) takeArray(plan, x.shape, entry as Tensor | readonly number[]);
+    else if (isMask(entry)) takeMask(plan, x.shape, entry);
+    else if (Array.isArray(entry) || isTensor(entry))
+      takeArray(plan, x.shape, integersOf(entry as Flags | IndexList, plan, x));
     else takeRange(plan, x.shape, entry as Slice); // the other members of Index were excluded above
   }
   return plan;
@@ -127,19 +143,37 @@ function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: 
   plan.shape.push(size);
 }
 
-function takeArray(plan: Plan, shape: readonly number[], index: Tensor | readonly number[]): void {
-  const axis = plan.start.length;
-  const n = shape[axis]!;
+function takeArray(plan: Plan, shape: readonly number[], index: IndexList): void {
+  const source = plan.start.length;
+  const n = shape[source]!;
   let picked = index;
   if (isTensor(index)) asIndices("at", index);
   else {
-    const list = index as readonly number[]; // the other member of the union
-    for (const i of list) if (!Number.isInteger(i) || i < -n || i >= n) throw outOfRange(i, axis, shape);
-    picked = list.map((i) => (i < 0 ? i + n : i));
+    for (const i of index) if (!Number.isInteger(i) || i < -n || i >= n) throw outOfRange(i, source, shape);
+    picked = index.map((i) => (i < 0 ? i + n : i));
   }
-  plan.arrays.push({ axis: plan.shape.length, index: picked });
+  plan.arrays.push({ axis: plan.shape.length, source, index: picked });
   takeRange(plan, shape, slice());
 }
+
+function takeMask(plan: Plan, shape: readonly number[], mask: Tensor): void {
+  const axis = plan.start.length;
+  const covered = shape.slice(axis, axis + mask.rank);
+  if (mask.rank === 0 || !sameShape(mask.shape, covered)) throw maskUnfit(mask.shape, axis, shape);
+  for (const list of coordinatesOf(dataSync(mask, "at", MASK_HELP), covered)) takeArray(plan, shape, list);
+}
+
+type Flags = readonly boolean[];
+
+/** A list of booleans as the indices at which it is true. */
+function integersOf(entry: Flags | IndexList, plan: Plan, x: Tensor): IndexList {
+  if (isTensor(entry) || typeof entry[0] !== "boolean") return entry as IndexList; // lists are of one kind
+  const axis = plan.start.length;
+  if (entry.length !== x.shape[axis]) throw maskUnfit([entry.length], axis, x.shape);
+  return entry.flatMap((flag, i) => (flag ? [i] : []));
+}
+
+const isMask = (entry: Index): entry is Tensor => isTensor(entry) && entry.dtype === "bool";
 
 function flipped(x: Tensor, plan: Plan): Tensor {
   return plan.flips.length === 0 ? x : flip(x, plan.flips);
@@ -148,11 +182,15 @@ function flipped(x: Tensor, plan: Plan): Tensor {
 /** Joins the indexed axes into one, gathers there by joint position, and puts the result where NumPy does. */
 function pick(x: Tensor, arrays: Plan["arrays"]): Tensor {
   const axes = arrays.map(({ axis }) => axis);
-  const indices = arrays.map(({ index, axis }) => wrapNegative(x, index, x.shape[axis]!));
+  const indices = arrays.map(({ index, axis, source }) => {
+    const size = x.shape[axis]!;
+    if (!isTensor(index)) return tensor(index, { dtype: "int32", backend: x.backend });
+    const wrapped = wrapNegative(toDType(index, "int32"), size);
+    return arrays.length === 1 ? wrapped : within(wrapped, size, source);
+  });
   const joint = indices.map((i) => i.shape).reduce((a, b) => broadcastShapes(a, b) ?? throwUnfit(a, b));
   const sizes = axes.map((axis) => x.shape[axis]!);
-  const strides = stridesOf(sizes);
-  const positions = indices.map((i, k) => mul(i, strides[k]!)).reduce((a, b) => add(a, b));
+  const positions = axes.length === 1 ? indices[0]! : positionsIn(sizes, indices);
   const neighbours = axes.every((axis, k) => k === 0 || axis === axes[k - 1]! + 1);
   const front = neighbours ? axes[0]! : 0;
   const rest = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
@@ -165,13 +203,9 @@ function pick(x: Tensor, arrays: Plan["arrays"]): Tensor {
   return gatherAlong(merged, broadcastTo(positions, joint), front);
 }
 
-/** Indices from 0; a tensor's negative ones count from the end, and what is outside stays outside. */
-function wrapNegative(x: Tensor, index: Tensor | readonly number[], size: number): Tensor {
-  if (!isTensor(index)) return tensor(index as readonly number[], { dtype: "int32", backend: x.backend });
-  const i = toDType(index, "int32");
-  const valid = i.greaterEqual(-size).logicalAnd(i.less(size));
-  const wrapped = where(i.less(0), add(i, size), i);
-  return where(valid, wrapped, -(2 ** 30));
+/** Counts negative indices from the end; one outside stays as it is, to be refused by its own number. */
+function wrapNegative(i: Tensor, size: number): Tensor {
+  return where(logicalAnd(less(i, 0), greaterEqual(i, -size)), add(i, size), i);
 }
 
 function outOfRange(index: number, axis: number, shape: readonly number[]): TenonError {
@@ -180,6 +214,15 @@ function outOfRange(index: number, axis: number, shape: readonly number[]): Teno
     `at: index ${index} is outside axis ${axis} of ${showShape(shape)}`,
     `an integer from ${-shape[axis]!} to ${shape[axis]! - 1}`,
     { index, axis, shape },
+  );
+}
+
+function maskUnfit(mask: readonly number[], axis: number, shape: readonly number[]): TenonError {
+  return new TenonError(
+    "shape_mismatch",
+    `at: a mask of shape ${showShape(mask)} does not cover ${showShape(shape)} from axis ${axis} on`,
+    "a mask with the sizes of the axes that it covers, one at least",
+    { mask, axis, shape },
   );
 }
 

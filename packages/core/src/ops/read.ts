@@ -13,17 +13,14 @@ export async function data(x: Tensor): Promise<HostData> {
   return values!;
 }
 
-/** As `data`, at once; throws `sync_read_unavailable` on a backend that answers later. */
-export function dataSync(x: Tensor): HostData {
+/** As `data`, at once, for `op`; throws `sync_read_unavailable` on a backend that answers later. */
+export function dataSync(x: Tensor, op = "dataSync", help = "await x.data(), x.item() or x.toArray()"): HostData {
   const { backend } = x;
   if (backend.readSync === undefined && tracing()?.backend === backend) throw readInTrace();
   if (backend.readSync === undefined)
-    throw new TenonError(
-      "sync_read_unavailable",
-      `dataSync: backend ${backend.name} answers later`,
-      "await x.data(), x.item() or x.toArray()",
-      { backend: backend.name },
-    );
+    throw new TenonError("sync_read_unavailable", `${op}: backend ${backend.name} answers later`, help, {
+      backend: backend.name,
+    });
   return backend.readSync(x.storage.handle);
 }
 

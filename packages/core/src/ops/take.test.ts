@@ -59,8 +59,8 @@ describe("gather", () => {
   });
 
   test("refuses what does not fit, and does not wander into other rows", () => {
-    expectError(() => gather(x(), 1, ints([[3], [0]])), "index_out_of_range");
-    expectError(() => gather(x(), 1, ints([[-1], [0]])), "index_out_of_range");
+    expectError(() => gather(x(), 1, ints([[3], [0]])), "index_out_of_range", "index 3", "axis 1 of size 3");
+    expectError(() => gather(x(), 1, ints([[-1], [0]])), "index_out_of_range", "index -1");
     expectError(() => gather(x(), 1, ints([0])), "shape_mismatch", "[1]", "[2, 3]");
     expectError(() => gather(x(), 1, ints([[0], [0], [0]])), "shape_mismatch", "[3, 1]");
     expectError(() => gather(x(), 1, tensor([[0.5]])), "dtype_mismatch");

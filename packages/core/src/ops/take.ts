@@ -138,18 +138,28 @@ function scatterElements(
   });
 }
 
-/**
- * The row-major position in `x` of each element that `index` names along `axis`. An index outside the axis must not wander
- * into a neighbouring row, so it is sent outside of `x`, where the backend refuses it.
- */
+/** The row-major position in `x` of each element that `index` names along `axis`. */
 function elementPositions(x: Tensor, index: Tensor, axis: number): Tensor {
-  const i = toDType(index, "int32");
-  const strides = stridesOf(x.shape);
-  const inside = i.greaterEqual(0).logicalAnd(i.less(x.shape[axis]!));
-  let position = mul(i, strides[axis]!);
-  for (let k = 0; k < x.rank; k++)
-    if (k !== axis) position = add(position, mul(iota(i.shape, k, { backend: i.backend }), strides[k]!));
-  return where(inside, position, -1);
+  const i = within(index, x.shape[axis]!, axis);
+  return positionsIn(
+    x.shape,
+    x.shape.map((_, k) => (k === axis ? i : iota(i.shape, k, { backend: i.backend }))),
+  );
+}
+
+/** Row-major positions in a tensor of `shape`: indices of each axis in, which broadcast. */
+export function positionsIn(shape: readonly number[], indices: readonly Tensor[]): Tensor {
+  const strides = stridesOf(shape);
+  return indices.map((i, k) => (strides[k] === 1 ? i : mul(i, strides[k]!))).reduce((a, b) => add(a, b));
+}
+
+/**
+ * Indices as int32, read through a table of the axis: one outside is refused by its own number, before a joint position could
+ * wander into a neighbouring row, and a compiled step sees what the indices are for.
+ */
+export function within(index: Tensor, size: number, axis: number): Tensor {
+  const table = iota([...Array<number>(axis).fill(1), size], axis, { backend: index.backend });
+  return reshape(gatherAlong(table, reshape(toDType(index, "int32"), [-1]), axis), index.shape);
 }
 
 function checkElementwiseIndex(op: string, shape: readonly number[], index: readonly number[], axis: number): void {
