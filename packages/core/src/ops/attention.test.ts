@@ -6,8 +6,11 @@ import { sample } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { gradcheck } from "../autograd/gradcheck.js";
 import { manualSeed } from "../random/generator.js";
-import { scaledDotProductAttention as attention } from "./attention.js";
+import type { Tensor } from "../tensor.js";
+import { type AttentionOptions, scaledDotProductAttention as attention } from "./attention.js";
 import { ones, tensor, zeros } from "./create.js";
+import { slice } from "./indexing.js";
+import { stack } from "./movement.js";
 
 useJs();
 
@@ -80,4 +83,70 @@ describe("scaledDotProductAttention", () => {
     expectError(() => attention(q(), k(), v(), { mask: ones([4, 5], { dtype: "bool" }) }), "shape_mismatch");
     expectError(() => attention(q(), k(), v(), { dropout: 2 }), "invalid_argument", "2");
   });
+});
+
+describe("grouped queries", () => {
+  const grouped = () => [sample([2, 4, 3, 2], 5), sample([2, 2, 5, 2], 6), sample([2, 2, 5, 3], 7)] as const;
+  const repeated = (x: Tensor) => stack([x, x], { axis: 2 }).reshape([2, 4, 5, x.shape[3]!]); // each head twice in a row
+
+  test.each<[string, () => AttentionOptions]>([
+    ["plain", () => ({})],
+    ["causal", () => ({ causal: true })],
+    ["masked by head", () => ({ mask: sample([4, 1, 5], 8) })],
+    ["masked by bools", () => ({ mask: tensor([[true, false, true, true, true]]) })],
+  ])("%s: neighbouring heads share keys and values", (_, make) => {
+    const options = make();
+    const [query, key, value] = grouped();
+    const expected = attention(query, repeated(key), repeated(value), options);
+    expectClose(attention(query, key, value, options), expected.toArraySync(), 1e-12);
+  });
+
+  test("share a single head of keys, without leading axes too", () => {
+    const [query, key, value] = grouped();
+    const [keys, values] = [key, value].map((x) => x.at(0, slice(0, 1)).broadcastTo([4, 5, x.shape[3]!]));
+    const expected = attention(query.at(0), keys!, values!);
+    expectClose(attention(query.at(0), key.at(0, 0), value.at(0, 0)), expected.toArraySync(), 1e-12);
+  });
+
+  test("drop weights of each head on its own", () => {
+    manualSeed(3);
+    const [query, key, value] = grouped();
+    const y = attention(query, key, value, { dropout: 0.5 });
+    manualSeed(3);
+    expectClose(y, attention(query, repeated(key), repeated(value), { dropout: 0.5 }).toArraySync(), 1e-12);
+  });
+
+  test("have gradients of first and second order, of the mask too", async () => {
+    const inputs = [...grouped(), sample([4, 1, 5], 8)];
+    const f = (a: Tensor, b: Tensor, c: Tensor, mask: Tensor) => attention(a, b, c, { mask }).square().sum();
+    await gradcheck(f, inputs);
+    const slope = grad(f, { createGraph: true });
+    await gradcheck(
+      (...x) =>
+        slope(...x)
+          .map((g) => g.square().sum())
+          .reduce((a, b) => a.add(b)),
+      inputs,
+    );
+  });
+
+  test("refuse heads that do not divide, and batches that differ", () => {
+    expectError(() => attention(zeros([1, 4, 3, 2]), zeros([1, 3, 5, 2]), zeros([1, 3, 5, 2])), "shape_mismatch");
+    expectError(() => attention(zeros([4, 3, 2]), zeros([2, 5, 2]), zeros([2, 5, 2])), "shape_mismatch");
+  });
+});
+
+test("attention's gradients keep the digits of weights between large scores", () => {
+  const key = tensor([[1], [1 + 2 ** -10]]); // exact in float32, as both scores are
+  const [dv] = grad((value) => attention(tensor([[1000]]), key, value, { scale: 1 }).sum())(tensor([[0], [1]]));
+  const weight = 1 / (1 + Math.exp(1000 * 2 ** -10));
+  expectClose(dv!, [[weight], [1 - weight]], 1e-7);
+});
+
+test("attention refuses dtypes that do not fit", () => {
+  const [a, b] = [zeros([2, 2]), zeros([2, 2], { dtype: "float64" })];
+  expectError(() => attention(a, b, a), "dtype_mismatch", "float64");
+  const whole = zeros([2, 2], { dtype: "int32" });
+  expectError(() => attention(whole, whole, whole), "dtype_mismatch", "int32");
+  expectError(() => attention(a, a, a, { mask: whole }), "dtype_mismatch", "int32");
 });

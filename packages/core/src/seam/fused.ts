@@ -58,10 +58,10 @@ export interface FusedAttributes {
   batchNorm: { readonly epsilon: number };
   /** g, x, mean, variance, weight? → gradients of x, weight, bias */
   batchNormBackward: { readonly epsilon: number };
-  /** q [..., H, T, D], k and v [..., H/groups, S, D], mask? → out [..., H, T, D], logSumExp [..., H, T] */
+  /** q [..., H, T, D], k [..., H/g, S, D], v [..., H/g, S, E], mask? → out [..., H, T, E], logSumExp [..., H, T] */
   attention: { readonly scale: number; readonly causal: boolean };
-  /** g, q, k, v, out, logSumExp, mask? → gradients of q, k, v */
-  attentionBackward: { readonly scale: number; readonly causal: boolean };
+  /** g, q, k, v, Σ g·out [..., H, T], logSumExp, mask? → gradients of q, k, v and, where wanted, of a float mask */
+  attentionBackward: { readonly scale: number; readonly causal: boolean; readonly wantsMask: boolean };
   /** gates [B, 4H] (i, f, g, o), c [B, H] → h [B, H], c [B, H] */
   lstmCell: Record<string, never>;
   /** gradients of h and c, gates, c, new c → gradients of gates and c */
