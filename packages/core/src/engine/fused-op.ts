@@ -61,6 +61,11 @@ export function fusedOp<K extends FusedName>(
   };
 }
 
+/** Whether the backend on which `inputs` meet has its own kernel for a fused op. */
+export function fuses(name: FusedName, inputs: readonly Tensor[]): boolean {
+  return backendOf(name, inputs).fused?.[name] !== undefined;
+}
+
 function callKernel<K extends FusedName>(
   kernel: FusedOp<Handle, K>,
   backend: Backend,
