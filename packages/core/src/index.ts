@@ -1,8 +1,9 @@
 export type { BackwardOptions } from "./autograd/backward-face.js";
 export { checkpoint } from "./autograd/checkpoint.js";
 export { type CustomGrad, customGrad } from "./autograd/custom-grad.js";
-export { type GradOptions, grad, hessian, jvp, type TensorFunction, valueAndGrad, vjp } from "./autograd/functional.js";
+export { type Chosen, grad, jvp, type TensorFunction, valueAndGrad, vjp } from "./autograd/functional.js";
 export { type GradcheckOptions, gradcheck } from "./autograd/gradcheck.js";
+export type { GradOptions } from "./autograd/linearize.js";
 export { type Compiled, type CompileOptions, type CompileStats, compile } from "./compile/compile.js";
 export { type GuardValue, guard } from "./compile/guard.js";
 export { asyncOnly } from "./decorators/async-only.js";
@@ -15,7 +16,20 @@ export { type Vjp, withVjp } from "./engine/with-vjp.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
 export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";
+export {
+  type AdaptivePoolOptions,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool1dWithIndices,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool2dWithIndices,
+  adaptiveMaxPool3d,
+  adaptiveMaxPool3dWithIndices,
+} from "./ops/adaptive-pool.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
+export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from "./ops/avg-pool.js";
 export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.js";
 export {
   add,
@@ -39,7 +53,17 @@ export {
 export { cast } from "./ops/cast.js";
 export { type ClampOptions, clamp } from "./ops/clamp.js";
 export { equal, greater, greaterEqual, isNaN, less, lessEqual, notEqual } from "./ops/compare.js";
-export { type ConvOptions, conv2d, type PerAxis } from "./ops/convolution.js";
+export {
+  type ConvOptions,
+  type ConvPadding,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./ops/convolution.js";
 export {
   arange,
   type CreateOptions,
@@ -60,13 +84,32 @@ export {
 export { type CrossEntropyOptions, crossEntropy, type LossOptions, mseLoss } from "./ops/cross-entropy.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
 export { embedding } from "./ops/embedding.js";
+export { type FoldOptions, fold, type UnfoldOptions, unfold } from "./ops/fold.js";
+export {
+  type FractionalPoolOptions,
+  fractionalMaxPool2d,
+  fractionalMaxPool2dWithIndices,
+  fractionalMaxPool3d,
+  fractionalMaxPool3dWithIndices,
+} from "./ops/fractional-pool.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export type { NestedArray } from "./ops/host-data.js";
 export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
 export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.js";
 export { linear } from "./ops/linear.js";
 export { type LocalResponseNormOptions, localResponseNorm } from "./ops/local-response-norm.js";
+export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from "./ops/lp-pool.js";
 export { type MatmulOptions, matmul } from "./ops/matmul.js";
+export {
+  maxPool1d,
+  maxPool1dWithIndices,
+  maxPool2d,
+  maxPool2dWithIndices,
+  maxPool3d,
+  maxPool3dWithIndices,
+  type Pooled,
+} from "./ops/max-pool.js";
+export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./ops/max-unpool.js";
 export {
   broadcastTo,
   concat,
@@ -83,7 +126,7 @@ export {
   unsqueeze,
 } from "./ops/movement.js";
 export { padConstant as pad } from "./ops/pad.js";
-export { avgPool2d, maxPool2d, type PoolOptions } from "./ops/pool.js";
+export type { PoolOptions } from "./ops/pool-windows.js";
 export type { Nested } from "./ops/read.js";
 export {
   type ArgOptions,
@@ -106,6 +149,7 @@ export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
 export { cumsum, type ScanDirection } from "./ops/scan.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 export { argsort, type SortOptions } from "./ops/sort.js";
+export type { PerAxis } from "./ops/spatial.js";
 export { gather, scatter, scatterAdd, take } from "./ops/take.js";
 export { tril, triu } from "./ops/triangle.js";
 export {
@@ -158,3 +202,7 @@ export { fromHost } from "./state/from-host.js";
 export { Parameter, type ParameterOptions, Variable, type VariableOptions } from "./state/variable.js";
 export { Tensor } from "./tensor.js";
 export { asTensor, type Operand as TensorOperand, type TensorLike } from "./tensor-like.js";
+export { hvp } from "./transforms/hvp.js";
+export { hessian, type JacobianOptions, jacobian } from "./transforms/jacobian.js";
+export type { Randomness } from "./transforms/level.js";
+export { type Axes, type VmapOptions, vmap } from "./transforms/vmap.js";

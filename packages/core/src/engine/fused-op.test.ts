@@ -8,7 +8,7 @@ import { scaledDotProductAttention } from "../ops/attention.js";
 import { conv2d } from "../ops/convolution.js";
 import { ones, tensor } from "../ops/create.js";
 import { layerNorm } from "../ops/layer-norm.js";
-import { maxPool2d } from "../ops/pool.js";
+import { maxPool2d } from "../ops/max-pool.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
 import type { Backend, Handle } from "../seam/backend.js";
 import type { Compose, FusedName } from "../seam/fused.js";

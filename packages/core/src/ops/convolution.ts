@@ -1,220 +1,252 @@
-import { type FusedFunction, fusedOp } from "../engine/fused-op.js";
 import { TenonError } from "../errors.js";
-import { scope } from "../memory/scope.js";
-import type { ConvAttributes } from "../seam/fused.js";
+import { promote } from "../seam/dtype.js";
 import { windowCount } from "../seam/infer.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
-import { multiply } from "./matmul.js";
-import { flip, permute, reshape } from "./movement.js";
-import { pad } from "./pad.js";
-import { windows } from "./windows.js";
+import { toDType } from "./cast.js";
+import { convolve, mirrored } from "./convolve.js";
+import { reshape } from "./movement.js";
+import { imageLayout, onImages, type PerAxis, perAxis, spatialSizes } from "./spatial.js";
 
-/** x [N, C, …S], weight [O, C/groups, …K] → [N, O, …S′]: a grouped convolution over any number of spatial axes. */
-const convolve: FusedFunction<"conv"> = fusedOp("conv", {
-  compose: ([x, w], attributes) => [asMatmul(x!, w!, attributes)],
-  inputs: [0, 1],
-  vjp: ([g], [x, w], _, attributes) => [
-    convolve([g!, mirrored(w!, attributes.groups)], towardsInput(x!, w!, g!, attributes))[0],
-    weightGradient(g!, x!, w!, attributes),
-  ],
-});
+/** Zeros around each spatial axis: one number for all, or per axis one for both ends or [before, after]. */
+export type ConvPadding = number | readonly (number | readonly [number, number])[];
 
-/** Patches of x as rows, one matrix product per group (im2col; Chellapilla et al. 2006). */
-function asMatmul(x: Tensor, w: Tensor, { stride, padding, dilation, inputDilation, groups }: ConvAttributes): Tensor {
-  const [batch, channels] = x.shape as [number, number];
-  const [outputs, , ...kernel] = w.shape as [number, number, ...number[]];
-  const none = [0, 0];
-  let patches = pad(x, {
-    lo: [...none, ...padding.map(([lo]) => lo)],
-    hi: [...none, ...padding.map(([, hi]) => hi)],
-    interior: [...none, ...inputDilation.map((d) => d - 1)],
-  });
-  kernel.forEach((size, i) => {
-    patches = windows(patches, 2 + i, size, stride[i]!, dilation[i]!);
-  }); // [N, C, …S′, …K]
-  const spatial = patches.shape.slice(2, 2 + kernel.length);
-  const area = kernel.reduce((a, b) => a * b, 1);
-  const count = spatial.reduce((a, b) => a * b, 1);
-  const perGroup = channels / groups;
-  if (groups === 1) {
-    const axes = patches.shape.map((_, i) => i);
-    const order = [0, ...axes.slice(2, 2 + kernel.length), 1, ...axes.slice(2 + kernel.length)];
-    const rows = reshape(permute(patches, order), [batch * count, channels * area]); // [N·S′, C·K]
-    const product = multiply(rows, reshape(w, [outputs, channels * area]), false, true); // [N·S′, O]
-    return channelsFirst(product, batch, spatial, outputs);
-  }
-  const grouped = reshape(patches, [batch, groups, perGroup, count, area]);
-  const rows = reshape(permute(grouped, [1, 0, 3, 2, 4]), [groups, batch * count, perGroup * area]); // [G, N·S′, C/G·K]
-  const product = multiply(rows, reshape(w, [groups, outputs / groups, perGroup * area]), false, true); // [G, N·S′, O/G]
-  const merged = reshape(permute(product, [1, 0, 2]), [batch * count, outputs]);
-  return channelsFirst(merged, batch, spatial, outputs);
-}
-
-/** [N·S, O] → [N, O, …S] */
-function channelsFirst(rows: Tensor, batch: number, spatial: readonly number[], channels: number): Tensor {
-  const last = reshape(rows, [batch, ...spatial, channels]);
-  return permute(last, [0, spatial.length + 1, ...spatial.map((_, i) => i + 1)]);
-}
-
-/** [O, C/G, …K] → [C, O/G, …K] with the kernel turned around: the weight of the convolution that carries g back to x. */
-function mirrored(w: Tensor, groups: number): Tensor {
-  const turned = flip(
-    w,
-    w.shape.slice(2).map((_, i) => i + 2),
-  );
-  return swapWithinGroups(turned, groups, 0, 1);
-}
-
-/** Exchanges axis `a` = [G·m] and axis `b` = [n] into [G·n] and [m]. */
-function swapWithinGroups(x: Tensor, groups: number, a: 0, b: 1): Tensor {
-  if (groups === 1) return permute(x, [b, a, ...x.shape.slice(2).map((_, i) => i + 2)]);
-  const [gm, n, ...rest] = x.shape as [number, number, ...number[]];
-  const split = reshape(x, [groups, gm / groups, n, ...rest]);
-  const swapped = permute(split, [0, 2, 1, ...rest.map((_, i) => i + 3)]);
-  return reshape(swapped, [groups * n, gm / groups, ...rest]);
-}
-
-/** The convolution from g to the gradient of x: stride and input dilation change places, padding makes sizes meet. */
-function towardsInput(x: Tensor, w: Tensor, g: Tensor, attributes: ConvAttributes): ConvAttributes {
-  const { stride, padding, dilation, inputDilation, groups } = attributes;
-  const padded = stride.map((s, i): [number, number] => {
-    const reach = dilation[i]! * (w.shape[2 + i]! - 1);
-    const lo = reach - padding[i]![0];
-    const length = (x.shape[2 + i]! - 1) * inputDilation[i]! + 1; // of x with its zeros between
-    const spread = (g.shape[2 + i]! - 1) * s + 1;
-    return [lo, length + reach - lo - spread];
-  });
-  return { stride: inputDilation, padding: padded, dilation, inputDilation: stride, groups };
-}
-
-/** dw: x convolved with g, batch and channels exchanged within each group; stride and dilation change places. */
-function weightGradient(g: Tensor, x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor {
-  const { stride, padding, dilation, inputDilation, groups } = attributes;
-  const [batch, channels] = x.shape as [number, number];
-  const outputs = g.shape[1]!;
-  const space = x.shape.slice(2);
-  const across = space.map((_, i) => i + 3);
-  // x: [N, G, C/G, …S] → [C/G, G·N, …S]; g: [N, G·O/G, …S′] → [G·O/G, N, …S′]
-  const images = reshape(permute(reshape(x, [batch, groups, channels / groups, ...space]), [2, 1, 0, ...across]), [
-    channels / groups,
-    groups * batch,
-    ...space,
-  ]);
-  const kernels = permute(g, [1, 0, ...space.map((_, i) => i + 2)]);
-  const grown = padding.map(([lo], i): [number, number] => {
-    const length = (space[i]! - 1) * inputDilation[i]! + 1;
-    const reach = stride[i]! * (g.shape[2 + i]! - 1) + 1;
-    return [lo, (w.shape[2 + i]! - 1) * dilation[i]! + reach - length - lo];
-  });
-  const slopes = convolve([images, kernels], {
-    stride: dilation,
-    padding: grown,
-    dilation: stride,
-    inputDilation,
-    groups,
-  })[0]!; // [C/G, O, …K]
-  return permute(reshape(slopes, [channels / groups, outputs, ...w.shape.slice(2)]), [
-    1,
-    0,
-    ...space.map((_, i) => i + 2),
-  ]);
-}
-
-/** One number for all spatial axes, or one for each. */
-export type PerAxis = number | readonly number[];
-
-export interface ConvOptions {
+interface SharedOptions {
   /** Added to each output channel: [O]. */
   readonly bias?: TensorLike;
   /** Step between windows; default 1. */
   readonly stride?: PerAxis;
-  /** Zeros around the image, or "same" to keep its size (stride 1); default 0. */
-  readonly padding?: PerAxis | "same";
   /** Distance between the kernel's elements; default 1. */
   readonly dilation?: PerAxis;
   /** Channels are cut into this many groups that do not see each other; default 1. */
   readonly groups?: number;
 }
 
+export interface ConvOptions extends SharedOptions {
+  /** Zeros around the image, "same" to keep its size (stride 1), or "valid" for none; default 0. */
+  readonly padding?: ConvPadding | "same" | "valid";
+}
+
+export interface ConvTransposeOptions extends SharedOptions {
+  /** What the convolution that this one transposes was padded with: cut off the result; default 0. */
+  readonly padding?: ConvPadding;
+  /** Added to the end of each axis of the result, below the stride or the dilation; default 0. */
+  readonly outputPadding?: PerAxis;
+}
+
+/**
+ * 1-d convolution (cross-correlation, as torch.nn.functional.conv1d).
+ * Shapes: x [N, C, L] or [C, L], weight [O, C/groups, K], bias [O] → [N, O, L′] with
+ * L′ = floor((L + 2·padding − dilation·(K − 1) − 1) / stride) + 1.
+ *
+ * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or the kernel is larger than the signal.
+ * @example
+ * conv1d(tensor([[1, 2, 4]]), tensor([[[-1, 1]]])); // [[1, 2]]
+ */
+export const conv1d = (x: TensorLike, weight: TensorLike, options: ConvOptions = {}): Tensor =>
+  convolution("conv1d", 1, x, weight, options);
+
 /**
  * 2-d convolution (cross-correlation, as torch.nn.functional.conv2d).
- * Shapes: x [N, C, H, W], weight [O, C/groups, KH, KW], bias [O] → [N, O, H′, W′] with
+ * Shapes: x [N, C, H, W] or [C, H, W], weight [O, C/groups, KH, KW], bias [O] → [N, O, H′, W′] with
  * H′ = floor((H + 2·padding − dilation·(KH − 1) − 1) / stride) + 1.
  *
  * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or the kernel is larger than the image.
  * @example
  * conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2])); // [[[[4, 4], [4, 4]]]]
  */
-export function conv2d(x: TensorLike, weight: TensorLike, options: ConvOptions = {}): Tensor {
-  const t = asTensor(x, "conv2d");
-  const w = asTensor(weight, "conv2d");
+export const conv2d = (x: TensorLike, weight: TensorLike, options: ConvOptions = {}): Tensor =>
+  convolution("conv2d", 2, x, weight, options);
+
+/**
+ * 3-d convolution (cross-correlation, as torch.nn.functional.conv3d).
+ * Shapes: x [N, C, D, H, W] or [C, D, H, W], weight [O, C/groups, KD, KH, KW], bias [O] → [N, O, D′, H′, W′], as `conv2d`.
+ *
+ * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or the kernel is larger than the volume.
+ * @example
+ * conv3d(ones([1, 1, 2, 2, 2]), ones([1, 1, 2, 2, 2])); // [[[[[8]]]]]
+ */
+export const conv3d = (x: TensorLike, weight: TensorLike, options: ConvOptions = {}): Tensor =>
+  convolution("conv3d", 3, x, weight, options);
+
+/**
+ * Transposed 1-d convolution, the gradient of `conv1d` towards its input (torch.nn.functional.conv_transpose1d).
+ * Shapes: x [N, C, L] or [C, L], weight [C, O/groups, K], bias [O] → [N, O, L′] with
+ * L′ = (L − 1)·stride − 2·padding + dilation·(K − 1) + outputPadding + 1.
+ *
+ * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or nothing is left of the result.
+ * @example
+ * convTranspose1d(tensor([[1, 2]]), tensor([[[1, 10]]]), { stride: 2 }); // [[1, 10, 2, 20]]
+ */
+export const convTranspose1d = (x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  transposed("convTranspose1d", 1, x, weight, options);
+
+/**
+ * Transposed 2-d convolution, the gradient of `conv2d` towards its input (torch.nn.functional.conv_transpose2d).
+ * Shapes: x [N, C, H, W] or [C, H, W], weight [C, O/groups, KH, KW], bias [O] → [N, O, H′, W′] with
+ * H′ = (H − 1)·stride − 2·padding + dilation·(KH − 1) + outputPadding + 1.
+ *
+ * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or nothing is left of the result.
+ * @example
+ * convTranspose2d(ones([1, 1, 2, 2]), ones([1, 1, 2, 2])); // [[[[1, 2, 1], [2, 4, 2], [1, 2, 1]]]]
+ */
+export const convTranspose2d = (x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  transposed("convTranspose2d", 2, x, weight, options);
+
+/**
+ * Transposed 3-d convolution, the gradient of `conv3d` towards its input (torch.nn.functional.conv_transpose3d).
+ * Shapes: x [N, C, D, H, W] or [C, D, H, W], weight [C, O/groups, KD, KH, KW] → [N, O, D′, H′, W′], as `convTranspose2d`.
+ *
+ * @throws TenonError `shape_mismatch` when ranks, channels or groups do not fit, or nothing is left of the result.
+ * @example
+ * convTranspose3d(ones([1, 1, 1, 1, 1]), ones([1, 2, 1, 2, 2]), { stride: 2 }).shape; // [1, 2, 1, 2, 2]
+ */
+export const convTranspose3d = (x: TensorLike, weight: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  transposed("convTranspose3d", 3, x, weight, options);
+
+interface Settings {
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+  readonly groups: number;
+}
+
+function convolution(op: string, axes: number, x: TensorLike, weight: TensorLike, options: ConvOptions): Tensor {
+  const { t, w, bias, settings } = checked(op, axes, x, weight, options, false);
+  const padding = paddingPairs(op, options.padding ?? 0, w.shape.slice(2), settings);
+  const fits = (size: number, i: number) => {
+    const [lo, hi] = padding[i]!;
+    return size > 0 && windowCount(size + lo + hi, w.shape[2 + i]!, settings.stride[i]!, settings.dilation[i]!) > 0;
+  };
+  if (!t.shape.slice(-axes).every(fits))
+    throw new TenonError(
+      "shape_mismatch",
+      `${op}: kernel ${showShape(w.shape.slice(2))} with dilation ${showShape(settings.dilation)} is larger than the padded image ${showShape(t.shape.slice(-axes))}`,
+      "a smaller kernel, or more padding",
+      { x: t.shape, weight: w.shape },
+    );
+  return finished(axes, t, w, bias, (image, kernel) => {
+    const inputDilation = settings.stride.map(() => 1);
+    return convolve([image, kernel], { ...settings, padding, inputDilation })[0]!;
+  });
+}
+
+/** Zeros between the elements of x, then the kernel turned around: Dumoulin & Visin 2016, §4. */
+function transposed(
+  op: string,
+  axes: number,
+  x: TensorLike,
+  weight: TensorLike,
+  options: ConvTransposeOptions,
+): Tensor {
+  const { t, w, bias, settings } = checked(op, axes, x, weight, options, true);
+  const { stride, dilation, groups } = settings;
+  const extra = perAxis(op, "outputPadding", options.outputPadding ?? 0, axes, 0);
+  if (extra.some((n, i) => n >= Math.max(stride[i]!, dilation[i]!)))
+    throw new TenonError(
+      "invalid_argument",
+      `${op}: outputPadding ${showShape(extra)} with stride ${showShape(stride)} and dilation ${showShape(dilation)}`,
+      "less than the stride or the dilation",
+      { outputPadding: extra, stride, dilation },
+    );
+  const padding = paddingPairs(op, options.padding ?? 0, w.shape.slice(2), settings).map(
+    ([lo, hi], i): [number, number] => {
+      const reach = dilation[i]! * (w.shape[2 + i]! - 1);
+      return [reach - lo, reach - hi + extra[i]!];
+    },
+  );
+  const length = (size: number, i: number) =>
+    (size - 1) * stride[i]! + 1 + padding[i]![0] + padding[i]![1] - dilation[i]! * (w.shape[2 + i]! - 1);
+  if (t.shape.slice(-axes).some((size, i) => size < 1 || length(size, i) < 1))
+    throw new TenonError(
+      "shape_mismatch",
+      `${op}: padding leaves nothing of the result for x ${showShape(t.shape)} and weight ${showShape(w.shape)}`,
+      "a larger image, or less padding",
+      { x: t.shape, weight: w.shape },
+    );
+  return finished(axes, t, w, bias, (image, kernel) => {
+    const inputDilation = stride;
+    const one = stride.map(() => 1);
+    return convolve([image, mirrored(kernel, groups)], { stride: one, padding, dilation, inputDilation, groups })[0]!;
+  });
+}
+
+/** `compute` on a batch in one dtype, and the bias. */
+function finished(
+  axes: number,
+  t: Tensor,
+  w: Tensor,
+  bias: Tensor | undefined,
+  compute: (image: Tensor, kernel: Tensor) => Tensor,
+): Tensor {
+  const dtype = t.dtype === "bool" && w.dtype === "bool" ? "int32" : promote(t.dtype, w.dtype);
+  const [result] = onImages([t], axes, (image) => {
+    const y = compute(toDType(image, dtype), toDType(w, dtype));
+    return [bias === undefined ? y : add(y, reshape(bias, [1, -1, ...new Array<number>(axes).fill(1)]))];
+  });
+  return result!;
+}
+
+/** The tensors and settings of a convolution; throws where channels, groups or the bias do not fit. */
+function checked(
+  op: string,
+  axes: number,
+  x: TensorLike,
+  weight: TensorLike,
+  options: SharedOptions,
+  isTransposed: boolean,
+): { t: Tensor; w: Tensor; bias: Tensor | undefined; settings: Settings } {
+  const t = asTensor(x, op);
+  const w = asTensor(weight, op);
   const { groups = 1 } = options;
   if (!Number.isInteger(groups) || groups < 1)
-    throw new TenonError("invalid_argument", `conv2d: groups ${groups}`, "an integer ≥ 1", { groups });
-  const [, channels, height, width] = t.shape;
-  const [outputs, perGroup] = w.shape;
-  if (t.rank !== 4 || w.rank !== 4 || channels !== perGroup! * groups || outputs! % groups !== 0)
+    throw new TenonError("invalid_argument", `${op}: groups ${groups}`, "an integer ≥ 1", { groups });
+  spatialSizes(op, t, axes);
+  const channels = t.shape[t.rank - axes - 1]!;
+  const [first = 0, second = 0] = w.shape;
+  const [inputs, outputs] = isTransposed ? [first, second * groups] : [second * groups, first];
+  if (w.rank !== axes + 2 || channels !== inputs || first % groups !== 0)
     throw new TenonError(
       "shape_mismatch",
-      `conv2d: x [N, C, H, W] and weight [O, C/groups, KH, KW] were expected, ${showShape(t.shape)} and ${showShape(w.shape)} with groups ${groups} were given`,
-      w.rank === 4 ? `x with ${perGroup! * groups} channels, and output channels that ${groups} divides` : "rank 4",
+      `${op}: x ${imageLayout(axes)} and weight ${imageLayout(axes, isTransposed ? "C, O/groups" : "O, C/groups", "K")} were expected, ${showShape(t.shape)} and ${showShape(w.shape)} with groups ${groups} were given`,
+      w.rank === axes + 2
+        ? `x with ${inputs} channels, and a first axis of weight that ${groups} divides`
+        : `a weight of rank ${axes + 2}`,
       { x: t.shape, weight: w.shape, groups },
     );
-  const bias = options.bias === undefined ? undefined : asTensor(options.bias, "conv2d");
-  if (bias !== undefined && !sameShape(bias.shape, [outputs!]))
+  const bias = options.bias === undefined ? undefined : asTensor(options.bias, op);
+  if (bias !== undefined && !sameShape(bias.shape, [outputs]))
     throw new TenonError(
       "shape_mismatch",
-      `conv2d: bias is ${showShape(bias.shape)}, the output channels are [${outputs}]`,
+      `${op}: bias is ${showShape(bias.shape)}, the output channels are [${outputs}]`,
       `bias of shape [${outputs}]`,
       { bias: bias.shape, weight: w.shape },
     );
-  const stride = perAxis("conv2d", "stride", options.stride ?? 1, 2, 1);
-  const dilation = perAxis("conv2d", "dilation", options.dilation ?? 1, 2, 1);
-  const padding = paddingPairs("conv2d", options.padding ?? 0, w.shape.slice(2), dilation, stride);
-  [height!, width!].forEach((size, i) => {
-    const [lo, hi] = padding[i]!;
-    if (windowCount(size + lo + hi, w.shape[2 + i]!, stride[i]!, dilation[i]!) < 1)
-      throw new TenonError(
-        "shape_mismatch",
-        `conv2d: kernel ${showShape(w.shape.slice(2))} with dilation ${showShape(dilation)} is larger than the padded image ${showShape(t.shape.slice(2))}`,
-        "a smaller kernel, or more padding",
-        { x: t.shape, weight: w.shape },
-      );
-  });
-  return scope(() => {
-    const y = convolve([t, w], { stride, padding, dilation, inputDilation: [1, 1], groups })[0]!;
-    return bias === undefined ? y : add(y, reshape(bias, [1, outputs!, 1, 1]));
-  });
+  const stride = perAxis(op, "stride", options.stride ?? 1, axes, 1);
+  const dilation = perAxis(op, "dilation", options.dilation ?? 1, axes, 1);
+  return { t, w, bias, settings: { stride, dilation, groups } };
 }
 
-/** A number for each of `count` axes; throws unless all are integers ≥ `least`. */
-export function perAxis(op: string, name: string, value: PerAxis, count: number, least: number): number[] {
-  const list = typeof value === "number" ? new Array<number>(count).fill(value) : [...value];
-  if (list.length !== count || list.some((n) => !Number.isInteger(n) || n < least))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: ${name} ${typeof value === "number" ? value : showShape(value)} does not fit ${count} axes`,
-      `an integer ≥ ${least}, or ${count} of them`,
-      { [name]: value },
-    );
-  return list;
-}
-
+/** [before, after] of each axis; "same" puts the odd zero behind. */
 function paddingPairs(
   op: string,
-  padding: PerAxis | "same",
+  padding: ConvPadding | "same" | "valid",
   kernel: readonly number[],
-  dilation: readonly number[],
-  stride: readonly number[],
+  { stride, dilation }: Settings,
 ): [number, number][] {
-  if (padding !== "same") return perAxis(op, "padding", padding, kernel.length, 0).map((n) => [n, n]);
-  if (stride.some((s) => s !== 1))
-    throw new TenonError("invalid_argument", `${op}: padding "same" with stride ${showShape(stride)}`, "stride 1");
-  return kernel.map((size, i) => {
-    const total = dilation[i]! * (size - 1);
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  });
+  if (padding === "same") {
+    if (stride.some((s) => s !== 1))
+      throw new TenonError("invalid_argument", `${op}: padding "same" with stride ${showShape(stride)}`, "stride 1");
+    return kernel.map((size, i) => {
+      const total = dilation[i]! * (size - 1);
+      return [Math.floor(total / 2), Math.ceil(total / 2)];
+    });
+  }
+  const axes = kernel.length;
+  const given = padding === "valid" ? 0 : padding;
+  const end = (side: 0 | 1) =>
+    typeof given === "object" ? given.map((pair) => (typeof pair === "number" ? pair : pair[side])) : given;
+  const hi = perAxis(op, "padding", end(1), axes, 0);
+  return perAxis(op, "padding", end(0), axes, 0).map((lo, i) => [lo, hi[i]!]);
 }

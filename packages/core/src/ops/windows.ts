@@ -20,6 +20,6 @@ export function windows(x: Tensor, axis: number, size: number, stride: number, d
 }
 
 /** [..., N, ..., size] → [..., length, ...]: see `Backend.foldWindows`. */
-function foldWindows(x: Tensor, axis: number, length: number, stride: number, dilation: number): Tensor {
+export function foldWindows(x: Tensor, axis: number, length: number, stride: number, dilation: number): Tensor {
   return run("foldWindows", [x], { axis, length, stride, dilation }, foldDerivative);
 }

@@ -1,0 +1,86 @@
+import { TenonError } from "../errors.js";
+import type { PoolAttributes } from "../seam/fused.js";
+import { showShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { reshape } from "./movement.js";
+import { pad } from "./pad.js";
+import { type PerAxis, perAxis } from "./spatial.js";
+import { windows } from "./windows.js";
+
+export interface PoolOptions {
+  readonly kernelSize: PerAxis;
+  /** Step between windows; default: the kernel size. */
+  readonly stride?: PerAxis;
+  /** Places around the image that belong to windows but hold nothing; default 0, at most half the kernel. */
+  readonly padding?: PerAxis;
+  /** Distance between a window's elements; default 1. */
+  readonly dilation?: PerAxis;
+  /** Keep a last window that reaches over the edge, if it starts inside; default false. */
+  readonly ceilMode?: boolean;
+}
+
+/** What the windows of a pool over images of size `space` are; throws where they do not fit. */
+export function poolAttributes(op: string, space: readonly number[], options: PoolOptions): PoolAttributes {
+  const axes = space.length;
+  const kernelSize = perAxis(op, "kernelSize", options.kernelSize, axes, 1);
+  const stride = perAxis(op, "stride", options.stride ?? kernelSize, axes, 1);
+  const dilation = perAxis(op, "dilation", options.dilation ?? 1, axes, 1);
+  const around = perAxis(op, "padding", options.padding ?? 0, axes, 0);
+  if (around.some((n, i) => 2 * n > kernelSize[i]!))
+    throw new TenonError(
+      "invalid_argument",
+      `${op}: padding ${showShape(around)} is more than half of the kernel ${showShape(kernelSize)}`,
+      "at most half the kernel, so that each window meets the image",
+      { padding: around, kernelSize },
+    );
+  const padding = space.map((length, i): [number, number] => {
+    const [k, s, d, p] = [kernelSize[i]!, stride[i]!, dilation[i]!, around[i]!];
+    const reach = d * (k - 1) + 1;
+    const steps = (length + 2 * p - reach) / s;
+    let last = options.ceilMode ? Math.ceil(steps) : Math.floor(steps);
+    if (last * s >= length + p) last--; // a window that would start behind the image
+    if (length < 1 || last < 0)
+      throw new TenonError(
+        "shape_mismatch",
+        `${op}: kernel ${showShape(kernelSize)} is larger than the padded image ${showShape(space)}`,
+        "a smaller kernel, or more padding",
+        { shape: space, kernelSize },
+      );
+    for (let start = -p, left = last; start < 0 && left >= 0; start += s, left--)
+      if (((start % d) + d) % d >= length)
+        throw new TenonError(
+          "invalid_argument",
+          `${op}: with dilation ${showShape(dilation)} and padding ${showShape(around)} a window lies beside the image ${showShape(space)}`,
+          "less padding or dilation",
+          { shape: space, padding: around, dilation },
+        );
+    return [p, Math.max(p, last * s + reach - length - p)];
+  });
+  return { kernelSize, stride, dilation, padding };
+}
+
+/** The sizes of what a pool returns. */
+export function pooledSizes(
+  space: readonly number[],
+  { kernelSize, stride, padding, dilation }: PoolAttributes,
+): number[] {
+  return space.map((length, i) => {
+    const [lo, hi] = padding[i]!;
+    return Math.floor((length + lo + hi - dilation[i]! * (kernelSize[i]! - 1) - 1) / stride[i]!) + 1;
+  });
+}
+
+/** Windows over all spatial axes: x [M, …S] → [M, …S′, K] with a kernel's K elements in row-major order. */
+export function patches(x: Tensor, { kernelSize, stride, padding, dilation }: PoolAttributes, value: number): Tensor {
+  let rows = pad(x, {
+    lo: [0, ...padding.map(([lo]) => lo)],
+    hi: [0, ...padding.map(([, hi]) => hi)],
+    interior: x.shape.map(() => 0),
+    value,
+  });
+  kernelSize.forEach((size, i) => {
+    rows = windows(rows, 1 + i, size, stride[i]!, dilation[i]!);
+    if (i > 0) rows = reshape(rows, [...rows.shape.slice(0, -2), rows.shape.at(-2)! * size]); // ranks stay low
+  });
+  return rows;
+}
