@@ -1,6 +1,7 @@
 import { type BackwardOptions, backward } from "./autograd/backward-face.js";
 import type { GradNode } from "./autograd/grad-node.js";
 import { LeafNode } from "./autograd/leaf-node.js";
+import { batching } from "./engine/batching.js";
 import { disposedError, type Storage } from "./engine/storage.js";
 import { TenonError } from "./errors.js";
 import { releaseWhenCollected } from "./memory/finalize.js";
@@ -120,7 +121,7 @@ export class Tensor {
 
   /** The same values outside the graph: gradients stop here. */
   detach(): Tensor {
-    return new Tensor(this.storage.retain());
+    return new Tensor(batching()?.detach(this.storage) ?? this.storage.retain());
   }
 
   /** @internal The same values as a leaf that collects `.grad`. Consumes this tensor. */

@@ -1,63 +1,96 @@
-import { isRecording, withRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { onesLike, zerosLike } from "../ops/create.js";
-import { stack } from "../ops/movement.js";
 import { isFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import type { TensorLike } from "../tensor-like.js";
+import { type GradOptions, type Linearized, leavesLike, linearize } from "./linearize.js";
 import { gradientsOf, standIn } from "./pull-back.js";
+import { leavesOf, mapTree, withLeaves } from "./tree.js";
 
 /** A function of tensors whose result is one tensor. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor;
 
-/** Which arguments to differentiate; default: all of them. */
-export interface GradOptions {
-  readonly argument?: number | readonly number[];
-  /** Record the pass, so that the gradients depend on parameters too; inside another `grad` it always is. */
-  readonly createGraph?: boolean;
-}
+/** The arguments that are differentiated, in order. */
+export type Chosen<A extends readonly unknown[], O> = O extends { readonly argument: infer N }
+  ? N extends number
+    ? [A[N]]
+    : N extends readonly number[]
+      ? { -readonly [K in keyof N]: A[N[K] & number] }
+      : A
+  : A;
 
 /**
  * The gradient of a scalar function: a function that returns one gradient for each differentiated argument, in order.
- * Gradients are themselves differentiable: `grad((x) => grad(f)(x)[0].sum())`.
+ * An argument that nests tensors in arrays or plain objects has a gradient of the same structure. Gradients are themselves
+ * differentiable: `grad((x) => grad(f)(x)[0].sum())`.
  *
  * @throws TenonError `invalid_argument` when `f` returns more than one element; `dtype_mismatch` for integer arguments.
  * @example
  * const [dx] = grad((x) => x.mul(x).sum())(tensor([1, 2])); // [2, 4]
  */
-export function grad(f: TensorFunction, options: GradOptions = {}): (...inputs: TensorLike[]) => Tensor[] {
-  const both = valueAndGrad(f, options);
-  return (...inputs) => scope(() => both(...inputs).gradients);
+export function grad(f: TensorFunction, options?: GradOptions): (...inputs: TensorLike[]) => Tensor[];
+export function grad<A extends readonly unknown[], const O extends GradOptions>(
+  f: (...inputs: A) => Tensor,
+  options?: O,
+): (...inputs: A) => Chosen<A, O>;
+export function grad(f: (...inputs: never[]) => Tensor, options: GradOptions = {}): (...inputs: never[]) => unknown {
+  return (...inputs) => scope(() => differentiate(f, inputs, options).gradients);
 }
 
 /**
- * As `grad`, and returns the function's value beside the gradients.
+ * As `grad`, and returns the function's value beside the gradients. With `hasAux` the function returns the number to
+ * differentiate and, in a pair with it, anything else that it has found: `aux`.
+ *
  * @example
  * const { value, gradients } = valueAndGrad((x) => x.mul(x).sum())(tensor([3])); // 9, [[6]]
  */
+export function valueAndGrad<A extends readonly unknown[], X, const O extends GradOptions>(
+  f: (...inputs: A) => readonly [Tensor, X],
+  options: O & { readonly hasAux: true },
+): (...inputs: A) => { value: Tensor; gradients: Chosen<A, O>; aux: X };
 export function valueAndGrad(
   f: TensorFunction,
-  options: GradOptions = {},
-): (...inputs: TensorLike[]) => { value: Tensor; gradients: Tensor[] } {
-  return (...inputs) =>
-    scope(() => {
-      const { value, pull, createGraph } = linearize(f, inputs, options, "grad");
-      if (value.size !== 1)
-        throw new TenonError(
-          "invalid_argument",
-          `grad: the function returned shape ${showShape(value.shape)}, a single number was expected`,
-          "sum() or mean() its result, or use vjp",
-          { shape: value.shape },
-        );
-      const gradients = pull(onesLike(value.detach()));
-      return { value: createGraph ? value : value.detach(), gradients };
-    });
+  options?: GradOptions,
+): (...inputs: TensorLike[]) => { value: Tensor; gradients: Tensor[] };
+export function valueAndGrad<A extends readonly unknown[], const O extends GradOptions>(
+  f: (...inputs: A) => Tensor,
+  options?: O,
+): (...inputs: A) => { value: Tensor; gradients: Chosen<A, O> };
+export function valueAndGrad(
+  f: (...inputs: never[]) => unknown,
+  options: GradOptions & { readonly hasAux?: boolean } = {},
+): (...inputs: never[]) => unknown {
+  return (...inputs) => scope(() => differentiate(f, inputs, options));
+}
+
+function differentiate(
+  f: (...inputs: never[]) => unknown,
+  inputs: readonly unknown[],
+  { hasAux = false, ...options }: GradOptions & { readonly hasAux?: boolean },
+) {
+  const { value: result, createGraph, pull, structured } = linearize(f, inputs, options, "grad");
+  const [value, aux] = hasAux && Array.isArray(result) ? (result as readonly unknown[]) : [result]; // a pair, by its type
+  if (!isTensor(value))
+    throw new TenonError("invalid_argument", "grad: the function did not return a tensor", "return one tensor");
+  if (value.size !== 1)
+    throw new TenonError(
+      "invalid_argument",
+      `grad: the function returned shape ${showShape(value.shape)}, a single number was expected`,
+      "sum() or mean() its result, or use vjp",
+      { shape: value.shape },
+    );
+  const gradients = structured(pull([value], [onesLike(value.detach())]));
+  const plain = (x: Tensor) => (createGraph ? x : x.detach());
+  return { value: plain(value), gradients, ...(hasAux && { aux: mapTree(aux, plain) }) };
 }
 
 /**
  * The value of `f` at `inputs` and the gradients of its inputs for the output gradient `cotangent` (vector–Jacobian product).
+ * Inputs and results may nest tensors; the cotangent is structured as the result.
+ *
+ * @throws TenonError `shape_mismatch`, `dtype_mismatch`, `invalid_argument` for a cotangent unlike the result.
  * @example
  * vjp((x) => x.mul(3), [tensor([1, 2])], tensor([1, 0])).gradients; // [[3, 0]]
  */
@@ -65,18 +98,27 @@ export function vjp(
   f: TensorFunction,
   inputs: readonly TensorLike[],
   cotangent: Tensor,
-): { value: Tensor; gradients: Tensor[] } {
+): { value: Tensor; gradients: Tensor[] };
+export function vjp<A extends readonly unknown[], R>(
+  f: (...inputs: A) => R,
+  inputs: A,
+  cotangent: NoInfer<R>,
+): { value: R; gradients: A };
+export function vjp(f: (...inputs: never[]) => unknown, inputs: readonly unknown[], cotangent: unknown) {
   return scope(() => {
-    const { value, pull, createGraph } = linearize(f, inputs, {}, "vjp");
-    checkLike("vjp", cotangent, value);
-    const gradients = pull(cotangent);
-    return { value: createGraph ? value : value.detach(), gradients };
+    const { value, createGraph, pull, structured } = linearize(f, inputs, {}, "vjp");
+    const cotangents = leavesLike("vjp", cotangent, value);
+    const gradients = structured(pull(leavesOf(value), cotangents));
+    return { value: createGraph ? value : mapTree(value, (x) => x.detach()), gradients };
   });
 }
 
 /**
- * The value of `f` at `inputs` and its derivative along `tangents` (Jacobian–vector product), by differentiating the
- * vector–Jacobian product, which is linear in its cotangent.
+ * The value of `f` at `inputs` and its derivative along `tangents` (Jacobian–vector product): the derivative of the
+ * vector–Jacobian product, which is linear in its cotangent. Inputs and results may nest tensors; tangents are structured as
+ * the inputs, the derivative as the result.
+ *
+ * @throws TenonError `shape_mismatch`, `dtype_mismatch`, `invalid_argument` for tangents unlike the inputs.
  * @example
  * jvp((x) => x.mul(x), [tensor([3])], [tensor([1])]).derivative; // [6]
  */
@@ -84,7 +126,13 @@ export function jvp(
   f: TensorFunction,
   inputs: readonly TensorLike[],
   tangents: readonly Tensor[],
-): { value: Tensor; derivative: Tensor } {
+): { value: Tensor; derivative: Tensor };
+export function jvp<A extends readonly unknown[], R>(
+  f: (...inputs: A) => R,
+  inputs: A,
+  tangents: NoInfer<A>,
+): { value: R; derivative: R };
+export function jvp(f: (...inputs: never[]) => unknown, inputs: readonly unknown[], tangents: readonly unknown[]) {
   if (tangents.length !== inputs.length)
     throw new TenonError(
       "invalid_argument",
@@ -92,87 +140,29 @@ export function jvp(
       "one tangent for each input",
       { inputs: inputs.length, tangents: tangents.length },
     );
-  for (const [i, x] of inputs.entries()) checkLike("jvp", tangents[i]!, x);
+  const along = leavesLike("jvp", tangents, inputs);
   return scope(() => {
-    const { value } = linearize(f, inputs, {}, "jvp");
-    const zero = zerosLike(value.detach());
-    const transposed = (cotangent: Tensor) =>
-      withRecording(true, () => {
-        const { gradients } = vjp(f, inputs, cotangent);
-        return gradients.map((g, i) => g.mul(tangents[i]!).sum()).reduce((a, b) => a.add(b));
-      });
-    const [derivative] = grad(transposed)(zero);
-    return { value: value.detach(), derivative: derivative! };
+    const linear = linearize(f, inputs, {}, "jvp");
+    const results = leavesOf(linear.value);
+    const { push } = transposed(linear, results);
+    const plain = (x: Tensor) => (linear.createGraph ? x : x.detach());
+    return { value: mapTree(linear.value, plain), derivative: withLeaves(linear.value, push(along)) };
   });
 }
 
-/**
- * Second derivatives of a scalar function of one tensor: x [...S] → [...S, ...S].
- * @example
- * hessian((x) => x.mul(x).sum())(tensor([1, 2])); // [[2, 0], [0, 2]]
- */
-export function hessian(f: TensorFunction): (x: TensorLike) => Tensor {
-  return (x) =>
-    scope(() => {
-      const at = standIn(asTensor(x, "hessian"));
-      const [slope] = withRecording(true, () => grad(f)(at));
-      const flat = slope!.reshape([-1]);
-      const rows = Array.from({ length: flat.size }, (_, i) => {
-        const seed = onesLike(flat.at(i).detach());
-        const [row] = gradientsOf([flat.at(i)], [at], [seed], { createGraph: false, retainGraph: true });
-        return row ?? zerosLike(at.detach());
-      });
-      return stack(rows).reshape([...at.shape, ...at.shape]);
-    });
-}
-
-function linearize(
-  f: TensorFunction,
-  inputs: readonly TensorLike[],
-  { argument, createGraph: asked = false }: GradOptions,
-  op: string,
-) {
-  const tensors = inputs.map((x) => asTensor(x, op));
-  const chosen = argument === undefined ? tensors.map((_, i) => i) : [argument].flat();
-  for (const i of chosen)
-    if (tensors[i] === undefined || !isFloat(tensors[i].dtype))
-      throw new TenonError(
-        "dtype_mismatch",
-        `${op}: argument ${i} is ${tensors[i]?.dtype ?? "missing"}, a float tensor was expected`,
-        "the argument option to choose which arguments to differentiate",
-        { argument: i },
-      );
-  const createGraph = asked || depth > 0 || (isRecording() && tensors.some((x) => x.node !== undefined));
-  const leaves = tensors.map((x, i) => (chosen.includes(i) ? standIn(x) : x));
-  const value = withRecording(true, () => deeper(() => f(...leaves)));
-  if (!isTensor(value))
-    throw new TenonError("invalid_argument", `${op}: the function did not return a tensor`, "return one tensor");
-  const wanted = chosen.map((i) => leaves[i]!);
-  const pull = (cotangent: Tensor) =>
-    gradientsOf([value], wanted, [cotangent], { createGraph, retainGraph: createGraph }).map(
-      (g, i) => g ?? zerosLike(wanted[i]!.detach()),
-    );
-  return { value, pull, createGraph };
-}
-
-/** How many functional transforms are running: inside one, gradients record themselves for the outer ones. */
-let depth = 0;
-
-function deeper<R>(f: () => R): R {
-  depth++;
-  try {
-    return f();
-  } finally {
-    depth--;
-  }
-}
-
-function checkLike(op: string, given: Tensor, expected: TensorLike): void {
-  if (sameShape(given.shape, expected.shape) && given.dtype === expected.dtype) return;
-  throw new TenonError(
-    sameShape(given.shape, expected.shape) ? "dtype_mismatch" : "shape_mismatch",
-    `${op}: a tensor ${expected.dtype} ${showShape(expected.shape)} was expected, ${given.dtype} ${showShape(given.shape)} was given`,
-    "a tensor of the same shape and dtype",
-    { expected: expected.shape, given: given.shape },
+/** Carries tangents of the leaves to derivatives of `results`: the derivative of how gradients depend on cotangents. */
+export function transposed({ pull, createGraph }: Linearized, results: readonly Tensor[]) {
+  const places = results.map((y) => (isFloat(y.dtype) ? standIn(zerosLike(y.detach())) : undefined));
+  const carried = places.filter((v) => v !== undefined);
+  const gradients = pull(
+    results.filter((_, i) => places[i] !== undefined),
+    carried,
+    true,
   );
+  const push = (tangents: readonly (Tensor | undefined)[]): Tensor[] => {
+    const found = gradientsOf(gradients, carried, tangents, { createGraph, retainGraph: true });
+    let next = 0;
+    return results.map((y, i) => (places[i] && found[next++]) ?? zerosLike(y.detach()));
+  };
+  return { push };
 }

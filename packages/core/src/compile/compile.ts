@@ -1,3 +1,4 @@
+import { batching } from "../engine/batching.js";
 import { ambientBackend, engineOf, isRecording, meet } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
@@ -85,7 +86,7 @@ export function compile<A extends readonly unknown[], R>(
   };
 
   const compiled = (...inputs: A): R => {
-    if (tracing() !== undefined) return fn(...inputs); // part of the outer step
+    if (tracing() !== undefined || batching() !== undefined) return fn(...inputs); // part of what is around it
     const result = find(inputs).run(tensorsIn(inputs));
     runs++;
     return result;

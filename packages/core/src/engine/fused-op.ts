@@ -3,6 +3,7 @@ import { scope, unscoped } from "../memory/scope.js";
 import type { Backend, Handle } from "../seam/backend.js";
 import type { FusedAttributes, FusedName, FusedOp } from "../seam/fused.js";
 import { Tensor } from "../tensor.js";
+import { batching } from "./batching.js";
 import { noGrad, withBackend } from "./context.js";
 import { backendOf, handleOn } from "./run.js";
 import { Storage } from "./storage.js";
@@ -42,14 +43,16 @@ export function fusedOp<K extends FusedName>(
   name: K,
   { compose, inputs: usedInputs = [], outputs = [], vjp }: FusedDefinition<K>,
 ): FusedFunction<K> {
-  return (inputs, attributes) => {
+  const call: FusedFunction<K> = (inputs, attributes) => {
     const backend = backendOf(name, inputs);
     // A mapped type indexed by K does not narrow; each entry is the FusedOp of its own name.
     const kernel = backend.fused?.[name] as FusedOp<Handle, K> | undefined;
     const usable = kernel !== undefined && inputs.every((x) => backend.caps.dtypes[x.dtype] === "compute");
-    const forward = () =>
-      usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes);
-    if (vjp === undefined && !usable) return forward();
+    const batched = batching()?.fused(name, call, inputs, attributes);
+    const forward =
+      batched ??
+      (() => (usable ? callKernel(kernel, backend, inputs, attributes, compose) : compose(inputs, attributes)));
+    if (vjp === undefined && !usable && batched === undefined) return forward();
     return withVjp(name, inputs, forward, {
       inputs: vjp === undefined ? inputs.map((_, i) => i) : usedInputs.filter((i) => i < inputs.length),
       outputs,
@@ -59,6 +62,7 @@ export function fusedOp<K extends FusedName>(
           : vjp(gradients, x, y, attributes),
     });
   };
+  return call;
 }
 
 /** Whether the backend on which `inputs` meet has its own kernel for a fused op. */

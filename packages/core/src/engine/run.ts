@@ -7,6 +7,7 @@ import { isFloat } from "../seam/dtype.js";
 import { infer } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
 import { Tensor } from "../tensor.js";
+import { batching } from "./batching.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
 import { type Derivative, OUTPUT, type Rule } from "./rule.js";
 import { Storage } from "./storage.js";
@@ -37,7 +38,11 @@ export function run<K extends PrimitiveName>(
   }
   infer[op](handles, attributes);
   if (!MOVES.has(op)) checkComputes(op, backend, handles);
-  const handle = applyPrimitive[op](backend, handles, attributes);
+  const level = batching();
+  const handle =
+    level?.backend === backend
+      ? level.call(op, handles, attributes, derivative)
+      : applyPrimitive[op](backend, handles, attributes);
   const storage = new Storage(handle, backend);
   if (!wanted || derivative === undefined || !isRecording() || !isFloat(handle.dtype)) return new Tensor(storage);
   return record(op, inputs, attributes, derivative, storage);
@@ -58,7 +63,8 @@ const MOVES: ReadonlySet<PrimitiveName> = new Set([
   "gather",
 ] as const);
 
-function checkComputes(op: PrimitiveName, backend: Backend, handles: readonly Operand<Handle>[]): void {
+/** Throws unless the backend computes in the dtype of each. */
+export function checkComputes(op: string, backend: Backend, handles: readonly Operand<Handle>[]): void {
   for (const x of handles)
     if (typeof x !== "number" && backend.caps.dtypes[x.dtype] !== "compute")
       throw new TenonError(
@@ -83,12 +89,14 @@ export function backendOf(op: string, inputs: readonly Operand<Tensor>[]): Backe
   return found === ambientBackend() ? found : underAmbient(found, op);
 }
 
-/** The handle of `x` for a call on `backend`: its own, or a constant of the trace that `backend` writes. */
+/** The handle of `x` for a call on `backend`: its own, or what it is to the trace or `vmap` behind `backend`. */
 export function handleOn(backend: Backend, x: Tensor): Handle {
   const { storage } = x;
   if (storage.backend === backend) return storage.handle;
   const trace = tracing();
-  return trace !== undefined && trace.backend === backend ? trace.adopt(storage) : storage.handle;
+  if (trace?.backend === backend) return trace.adopt(storage);
+  const level = batching();
+  return level?.backend === backend ? level.adopt(x) : storage.handle;
 }
 
 const NOTHING: readonly number[] = [];

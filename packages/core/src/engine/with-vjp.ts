@@ -2,6 +2,7 @@ import { GradNode, type Saved } from "../autograd/grad-node.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import { Tensor } from "../tensor.js";
+import { batching } from "./batching.js";
 import { isRecording, noGrad } from "./context.js";
 import { save, saveOutput, unpack } from "./run.js";
 
@@ -27,7 +28,8 @@ export interface Vjp {
  * const [low, high] = withVjp("halves", [x], () => split(x, 2), { of: ([a, b]) => [a && b && concat([a, b])] });
  */
 export function withVjp(name: string, inputs: readonly Tensor[], compute: () => readonly Tensor[], vjp: Vjp): Tensor[] {
-  const results = scope(() => noGrad(compute).map((y) => y.detach())); // `compute` may return what others own
+  const results =
+    batching()?.withVjp(name, inputs, compute, vjp) ?? scope(() => noGrad(compute).map((y) => y.detach())); // `compute` may return what others own
   if (!isRecording() || inputs.every((x) => x.node === undefined)) return results;
   const fromInputs = (vjp.inputs ?? []).map((i) => save(inputs[i]!));
   const fromOutputs = (vjp.outputs ?? []).map((i) => saveOutput(results[i]!.storage));

@@ -1,5 +1,7 @@
 import { tracing } from "../compile/tracing.js";
+import { batching } from "../engine/batching.js";
 import type { Storage } from "../engine/storage.js";
+import { TenonError } from "../errors.js";
 import { releaseWhenCollected } from "../memory/finalize.js";
 
 /**
@@ -16,6 +18,12 @@ export class Cell {
 
   /** Takes over one ownership of `storage`. */
   write(storage: Storage | undefined): void {
+    if (batching() !== undefined)
+      throw new TenonError(
+        "unsupported",
+        "vmap: the function assigns a Variable or collects .grad, which have no place for one value of each example",
+        "return the value; grad() for gradients, functionalCall() for a model that updates statistics",
+      );
     const trace = tracing();
     if (trace === undefined) this.replace(storage);
     else trace.writeCell(this, storage);

@@ -1,0 +1,106 @@
+import { isRecording, withRecording } from "../engine/context.js";
+import { TenonError } from "../errors.js";
+import { zerosLike } from "../ops/create.js";
+import { isFloat } from "../seam/dtype.js";
+import { sameShape, showShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { gradientsOf, standIn } from "./pull-back.js";
+import { leavesOf, mapTree } from "./tree.js";
+
+/** Which arguments to differentiate; default: all of them. */
+export interface GradOptions {
+  readonly argument?: number | readonly number[];
+  /** Record the pass, so that the gradients depend on parameters too; inside another `grad` it always is. */
+  readonly createGraph?: boolean;
+}
+
+/** A function evaluated with the graph that its derivatives need. */
+export interface Linearized {
+  /** What the function returned, whose tensors lead back to `leaves`. */
+  readonly value: unknown;
+  /** Stand-ins of the tensors in the chosen arguments, in order. */
+  readonly leaves: readonly Tensor[];
+  /** The derivatives are to be differentiable too. */
+  readonly createGraph: boolean;
+  /** Gradients of `leaves` given those of tensors that depend on them. */
+  pull(results: readonly Tensor[], cotangents: readonly Tensor[], createGraph?: boolean): Tensor[];
+  /** One tensor for each of `leaves`, structured as the chosen arguments. */
+  structured(tensors: readonly unknown[]): unknown[];
+}
+
+/** Runs `f` on stand-ins of the chosen arguments. */
+export function linearize(
+  f: (...inputs: never[]) => unknown,
+  inputs: readonly unknown[],
+  { argument, createGraph: asked = false }: GradOptions,
+  op: string,
+): Linearized {
+  const chosen = argument === undefined ? inputs.map((_, i) => i) : [argument].flat();
+  for (const i of chosen) checkFloats(op, i, inputs[i]);
+  const createGraph = asked || depth > 0 || (isRecording() && leavesOf(inputs).some((x) => x.node !== undefined));
+  const stands = inputs.map((x, i) => mapTree(x, chosen.includes(i) ? standIn : (t) => t));
+  const picked = chosen.map((i) => stands[i]);
+  const leaves = leavesOf(picked);
+  const value = withRecording(true, () => deeper(() => f(...(stands as never[])))); // structured as `inputs`
+  return {
+    value,
+    leaves,
+    createGraph,
+    pull: (results, cotangents, record = createGraph) =>
+      gradientsOf(results, leaves, cotangents, { createGraph: record, retainGraph: record }).map(
+        (g, i) => g ?? zerosLike(leaves[i]!.detach()),
+      ),
+    structured: (tensors) => {
+      let next = 0;
+      return picked.map((tree) => mapTree(tree, () => tensors[next++]));
+    },
+  };
+}
+
+function checkFloats(op: string, i: number, input: unknown): void {
+  const leaves = leavesOf(input);
+  const other = leaves.find((x) => !isFloat(x.dtype));
+  if (leaves.length > 0 && other === undefined) return;
+  throw new TenonError(
+    "dtype_mismatch",
+    `${op}: argument ${i} is ${other?.dtype ?? "missing"}, a float tensor was expected`,
+    "the argument option to choose which arguments to differentiate",
+    { argument: i },
+  );
+}
+
+/** How many functional transforms are running: inside one, gradients record themselves for the outer ones. */
+let depth = 0;
+
+/** Runs `f` inside one transform more. */
+export function deeper<R>(f: () => R): R {
+  depth++;
+  try {
+    return f();
+  } finally {
+    depth--;
+  }
+}
+
+/** Throws unless both trees have equally many tensors, of equal shapes and dtypes in order; returns those of `given`. */
+export function leavesLike(op: string, given: unknown, expected: unknown): Tensor[] {
+  const [own, like] = [leavesOf(given), leavesOf(expected)];
+  if (own.length !== like.length)
+    throw new TenonError(
+      "invalid_argument",
+      `${op}: ${own.length} tensors were given for ${like.length}`,
+      "the same structure, one tensor for each",
+      { given: own.length, expected: like.length },
+    );
+  for (const [i, x] of own.entries()) {
+    const y = like[i]!;
+    if (sameShape(x.shape, y.shape) && x.dtype === y.dtype) continue;
+    throw new TenonError(
+      sameShape(x.shape, y.shape) ? "dtype_mismatch" : "shape_mismatch",
+      `${op}: a tensor ${y.dtype} ${showShape(y.shape)} was expected, ${x.dtype} ${showShape(x.shape)} was given`,
+      "a tensor of the same shape and dtype",
+      { expected: y.shape, given: x.shape },
+    );
+  }
+  return own;
+}
