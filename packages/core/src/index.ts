@@ -81,7 +81,7 @@ export {
   zeros,
   zerosLike,
 } from "./ops/create.js";
-export { type CrossEntropyOptions, crossEntropy, type LossOptions, mseLoss } from "./ops/cross-entropy.js";
+export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
 export { embedding } from "./ops/embedding.js";
 export { type FoldOptions, fold, type UnfoldOptions, unfold } from "./ops/fold.js";
@@ -125,6 +125,8 @@ export {
   unbind,
   unsqueeze,
 } from "./ops/movement.js";
+export { type LossOptions, mseLoss } from "./ops/mse-loss.js";
+export { type NllLossOptions, nllLoss } from "./ops/nll-loss.js";
 export { padConstant as pad } from "./ops/pad.js";
 export type { PoolOptions } from "./ops/pool-windows.js";
 export type { Nested } from "./ops/read.js";
