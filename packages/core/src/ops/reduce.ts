@@ -10,7 +10,7 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { div, mul, sub } from "./binary.js";
 import { toDType } from "./cast.js";
-import { equal } from "./compare.js";
+import { equal, notEqual } from "./compare.js";
 import { broadcastTo, reshape } from "./movement.js";
 import { productSlope } from "./product-slope.js";
 import { exp, log, sqrt } from "./unary.js";
@@ -23,7 +23,7 @@ export interface ReduceOptions {
 }
 
 /** All largest (smallest) elements share the gradient equally. */
-const toExtremes = (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => {
+export const toExtremes = (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => {
   const mask = toDType(equal(x, y), x.dtype); // shape of x
   return mul(mask, div(g, reduceSum(mask, axes)));
 };
@@ -53,7 +53,7 @@ function reduce(op: ReduceOp, t: Tensor, { axis, keepDims = false }: ReduceOptio
 }
 
 /** Removes reduced axes of `kept`, which it frees. */
-function dropAxes(kept: Tensor, axes: readonly number[]): Tensor {
+export function dropAxes(kept: Tensor, axes: readonly number[]): Tensor {
   if (axes.length === 0) return kept;
   const dropped = reshape(
     kept,
@@ -76,7 +76,7 @@ function extreme(op: "max" | "min", x: TensorLike, options: ReduceOptions): Tens
   return reduce(op, t, options);
 }
 
-function checkNotEmpty(op: string, t: Tensor, axes: readonly number[]): void {
+export function checkNotEmpty(op: string, t: Tensor, axes: readonly number[]): void {
   if (axes.some((axis) => t.shape[axis] === 0))
     throw new TenonError(
       "invalid_argument",
@@ -153,11 +153,13 @@ export function variance(x: TensorLike, { correction = 1, ...options }: Variance
  * std(tensor([1, 2, 3])); // 1
  */
 export const std = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
-  scope(() => {
-    const square = variance(x, options);
-    const isFlat = equal(square, 0);
-    return where(isFlat, 0, sqrt(where(isFlat, 1, square))); // the slope of √ at 0 is infinite
-  });
+  scope(() => rootOrZero(variance(x, options)));
+
+/** √x with slope 0 at 0, where that of √ is infinite. */
+export function rootOrZero(x: Tensor): Tensor {
+  const isFlat = equal(x, 0);
+  return where(isFlat, 0, sqrt(where(isFlat, 1, x)));
+}
 
 /**
  * Whether any element is true (≠ 0), over axes; false over nothing.
@@ -176,6 +178,15 @@ export function any(x: TensorLike, options: ReduceOptions = {}): Tensor {
 export function all(x: TensorLike, options: ReduceOptions = {}): Tensor {
   return scope(() => reduce("min", toDType(asTensor(x, "all"), "bool"), options));
 }
+
+/**
+ * How many elements are not 0, over axes; int32. NaN counts.
+ * @throws TenonError `invalid_argument` for an axis outside the rank.
+ * @example
+ * countNonzero(tensor([[0, 1], [2, 3]]), { axis: 1 }); // [1, 2]
+ */
+export const countNonzero = (x: TensorLike, options: ReduceOptions = {}): Tensor =>
+  scope(() => sum(notEqual(asTensor(x, "countNonzero"), 0), options));
 
 /**
  * log Σ eˣ over axes, without overflow; −∞ over nothing.
