@@ -83,7 +83,8 @@ export {
 } from "./ops/create.js";
 export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
-export { embedding } from "./ops/embedding.js";
+export { type EmbeddingBagOptions, embeddingBag } from "./ops/embedding-bag.js";
+export { type EmbeddingOptions, embedding } from "./ops/embedding.js";
 export { type FoldOptions, fold, type UnfoldOptions, unfold } from "./ops/fold.js";
 export {
   type FractionalPoolOptions,
@@ -149,6 +150,7 @@ export {
 } from "./ops/reduce.js";
 export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
 export { cumsum, type ScanDirection } from "./ops/scan.js";
+export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./ops/shuffle.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 export { argsort, type SortOptions } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";
