@@ -146,13 +146,29 @@ function onBools(op: BinaryOp, name: string, a: Operand, b: Operand): Tensor {
   return scope(() => run("binary", [toBool(x), toBool(y)], { op }, undefined));
 }
 
+/** On integers, in int32 and back; bools take the logical op of the same name. */
 function onInts(op: BinaryOp, name: string, a: Operand, b: Operand): Tensor {
   return inOneDType(name, a, b, (x, y) => {
     const dtype = dtypeOf(x, y);
-    if (isFloat(dtype))
-      throw new TenonError("dtype_mismatch", `${name}: integers were expected, ${dtype} was given`, 'x.cast("int32")');
-    return inDType("int32", x, y, (i, j) => run("binary", [i, j], { op }, undefined));
+    checkIntegers(name, dtype);
+    const onBool = dtype === "bool" ? ON_BOOLS[op] : undefined;
+    if (onBool !== undefined) return run("binary", [x, y], { op: onBool }, undefined);
+    const kept = dtype === "bool" ? "int32" : dtype;
+    return scope(() =>
+      toDType(
+        inDType("int32", x, y, (i, j) => run("binary", [i, j], { op }, undefined)),
+        kept,
+      ),
+    );
   });
+}
+
+const ON_BOOLS: { readonly [K in BinaryOp]?: BinaryOp } = { bitAnd: "and", bitOr: "or", bitXor: "xor" };
+
+/** Throws for floats. */
+export function checkIntegers(op: string, dtype: DType): void {
+  if (isFloat(dtype))
+    throw new TenonError("dtype_mismatch", `${op}: integers were expected, ${dtype} was given`, 'x.cast("int32")');
 }
 
 /**
@@ -241,35 +257,35 @@ export const logicalOr = (a: Operand, b: Operand): Tensor => onBools("or", "logi
 export const logicalXor = (a: Operand, b: Operand): Tensor => onBools("xor", "logicalXor", a, b);
 
 /**
- * Bits of a shifted left by b (mod 32), elementwise on int32.
+ * Bits of a shifted left by b (mod 32), elementwise on integers.
  * @example
  * bitShiftLeft(tensor([1, 3], { dtype: "int32" }), 2); // [4, 12]
  */
 export const bitShiftLeft = (a: Operand, b: Operand): Tensor => onInts("shl", "bitShiftLeft", a, b);
 
 /**
- * Bits of a shifted right by b (mod 32), keeping the sign, elementwise on int32.
+ * Bits of a shifted right by b (mod 32), keeping the sign, elementwise on integers.
  * @example
  * bitShiftRight(tensor([-8], { dtype: "int32" }), 1); // [-4]
  */
 export const bitShiftRight = (a: Operand, b: Operand): Tensor => onInts("shr", "bitShiftRight", a, b);
 
 /**
- * Bitwise and, elementwise on int32.
+ * Bitwise and, elementwise on integers and bools.
  * @example
  * bitwiseAnd(tensor([6], { dtype: "int32" }), 3); // [2]
  */
 export const bitwiseAnd = (a: Operand, b: Operand): Tensor => onInts("bitAnd", "bitwiseAnd", a, b);
 
 /**
- * Bitwise or, elementwise on int32.
+ * Bitwise or, elementwise on integers and bools.
  * @example
  * bitwiseOr(tensor([6], { dtype: "int32" }), 3); // [7]
  */
 export const bitwiseOr = (a: Operand, b: Operand): Tensor => onInts("bitOr", "bitwiseOr", a, b);
 
 /**
- * Bitwise exclusive or, elementwise on int32.
+ * Bitwise exclusive or, elementwise on integers and bools.
  * @example
  * bitwiseXor(tensor([6], { dtype: "int32" }), 3); // [5]
  */

@@ -91,7 +91,8 @@ function tensor(x: Operand<Handle> | undefined): Handle {
   return x as Handle;
 }
 
-function elementwise(op: string, inputs: readonly Operand<Handle>[]): readonly number[] {
+/** The shape in which operands meet; throws where they do not broadcast. */
+export function elementwise(op: string, inputs: readonly Operand<Handle>[]): readonly number[] {
   let shape: readonly number[] = [];
   for (const x of inputs) {
     if (typeof x === "number") continue;
