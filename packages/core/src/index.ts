@@ -28,6 +28,7 @@ export {
   adaptiveMaxPool3d,
   adaptiveMaxPool3dWithIndices,
 } from "./ops/adaptive-pool.js";
+export { degrees, lerp, radians, reciprocal } from "./ops/arithmetic.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
 export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from "./ops/avg-pool.js";
 export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.js";
@@ -83,8 +84,18 @@ export {
 } from "./ops/create.js";
 export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
-export { type EmbeddingBagOptions, embeddingBag } from "./ops/embedding-bag.js";
 export { type EmbeddingOptions, embedding } from "./ops/embedding.js";
+export { type EmbeddingBagOptions, embeddingBag } from "./ops/embedding-bag.js";
+export { erfc, erfinv } from "./ops/error-functions.js";
+export {
+  allClose,
+  type CloseOptions,
+  isClose,
+  isFinite,
+  isInfinite,
+  type NanToNumOptions,
+  nanToNum,
+} from "./ops/finite.js";
 export { type FoldOptions, fold, type UnfoldOptions, unfold } from "./ops/fold.js";
 export {
   type FractionalPoolOptions,
@@ -93,12 +104,17 @@ export {
   fractionalMaxPool3d,
   fractionalMaxPool3dWithIndices,
 } from "./ops/fractional-pool.js";
+export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export type { NestedArray } from "./ops/host-data.js";
+export { acosh, asinh, atanh, cosh, sinh } from "./ops/hyperbolic.js";
+export { hypot } from "./ops/hypot.js";
 export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
+export { bitwiseNot, gcd, lcm } from "./ops/integers.js";
 export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.js";
 export { linear } from "./ops/linear.js";
 export { type LocalResponseNormOptions, localResponseNorm } from "./ops/local-response-norm.js";
+export { exp2, type LogitOptions, log2, log10, logaddexp, logaddexp2, logit, xlogy } from "./ops/logarithms.js";
 export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from "./ops/lp-pool.js";
 export { type MatmulOptions, matmul } from "./ops/matmul.js";
 export {
@@ -149,8 +165,11 @@ export {
   variance,
 } from "./ops/reduce.js";
 export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
+export { floorDivide, fmod, frac, trunc } from "./ops/rounding.js";
 export { cumsum, type ScanDirection } from "./ops/scan.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./ops/shuffle.js";
+export { copysign, heaviside, signBit } from "./ops/signs.js";
+export { sinc } from "./ops/sinc.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
 export { argsort, type SortOptions } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";
