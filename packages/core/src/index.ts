@@ -51,6 +51,7 @@ export {
   pow,
   sub,
 } from "./ops/binary.js";
+export { type BincountOptions, bincount, bincountSync } from "./ops/bincount.js";
 export { cast } from "./ops/cast.js";
 export { type ClampOptions, clamp } from "./ops/clamp.js";
 export { equal, greater, greaterEqual, isNaN, less, lessEqual, notEqual } from "./ops/compare.js";
@@ -83,10 +84,20 @@ export {
   zerosLike,
 } from "./ops/create.js";
 export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
+export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./ops/difference.js";
+export {
+  type CosineOptions,
+  cdist,
+  cosineSimilarity,
+  type DistanceOptions,
+  type PairwiseOptions,
+  pairwiseDistance,
+} from "./ops/distance.js";
 export { type DropoutOptions, dropout } from "./ops/dropout.js";
 export { type EmbeddingOptions, embedding } from "./ops/embedding.js";
 export { type EmbeddingBagOptions, embeddingBag } from "./ops/embedding-bag.js";
 export { erfc, erfinv } from "./ops/error-functions.js";
+export { type AlongOptions, maxWithIndices, minWithIndices } from "./ops/extremes.js";
 export {
   allClose,
   type CloseOptions,
@@ -106,6 +117,7 @@ export {
 } from "./ops/fractional-pool.js";
 export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
+export { type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export type { NestedArray } from "./ops/host-data.js";
 export { acosh, asinh, atanh, cosh, sinh } from "./ops/hyperbolic.js";
 export { hypot } from "./ops/hypot.js";
@@ -143,9 +155,19 @@ export {
   unsqueeze,
 } from "./ops/movement.js";
 export { type LossOptions, mseLoss } from "./ops/mse-loss.js";
+export { nanMax, nanMean, nanMin, nanStd, nanSum, nanVariance } from "./ops/nan-reduce.js";
 export { type NllLossOptions, nllLoss } from "./ops/nll-loss.js";
-export { padConstant as pad } from "./ops/pad.js";
+export { type NormOptions, norm } from "./ops/norm.js";
+export { kthValue, type MedianOptions, median, mode, nanMedian } from "./ops/order-statistics.js";
+export { type PadOptions, surround as pad } from "./ops/pad.js";
 export type { PoolOptions } from "./ops/pool-windows.js";
+export {
+  type Fractions,
+  type Interpolation,
+  nanQuantile,
+  type QuantileOptions,
+  quantile,
+} from "./ops/quantile.js";
 export type { Nested } from "./ops/read.js";
 export {
   type ArgOptions,
@@ -153,6 +175,7 @@ export {
   any,
   argMax,
   argMin,
+  countNonzero,
   logSumExp,
   max,
   mean,
@@ -166,12 +189,22 @@ export {
 } from "./ops/reduce.js";
 export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
 export { floorDivide, fmod, frac, trunc } from "./ops/rounding.js";
-export { cumsum, type ScanDirection } from "./ops/scan.js";
+export type { ValuesAndIndices } from "./ops/rows.js";
+export {
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logCumSumExp,
+  type ScanAxis,
+  type ScanDirection,
+} from "./ops/scan.js";
+export { bucketize, type SearchOptions, searchSorted } from "./ops/search-sorted.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./ops/shuffle.js";
 export { copysign, heaviside, signBit } from "./ops/signs.js";
 export { sinc } from "./ops/sinc.js";
 export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
-export { argsort, type SortOptions } from "./ops/sort.js";
+export { argsort, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";
 export { gather, scatter, scatterAdd, take } from "./ops/take.js";
 export { tril, triu } from "./ops/triangle.js";
@@ -200,6 +233,7 @@ export {
   tan,
   tanh,
 } from "./ops/unary.js";
+export { type Unique, type UniqueOptions, unique, uniqueSync } from "./ops/unique.js";
 export { where } from "./ops/where.js";
 export {
   bernoulli,
@@ -218,7 +252,7 @@ export * from "./seam/graph.js";
 export { infer, type ValueInfo, windowCount } from "./seam/infer.js";
 export * from "./seam/op-names.js";
 export * from "./seam/primitives.js";
-export type { RoutineAttributes, RoutineCall, RoutineName } from "./seam/routine.js";
+export type { HostValue, RoutineAttributes, RoutineCall, RoutineName } from "./seam/routine.js";
 export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { Counter } from "./state/counter.js";
 export { fromHost } from "./state/from-host.js";

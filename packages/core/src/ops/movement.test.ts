@@ -16,6 +16,7 @@ import {
   stack,
   sumTo,
   transpose,
+  unbind,
   unsqueeze,
 } from "./movement.js";
 
@@ -123,6 +124,9 @@ describe("concat, stack, split", () => {
     expect(split(x, [1, 0, 4]).map((piece) => piece.shape)).toEqual([[1], [0], [4]]);
     expect(split(zeros([2, 4]), 3, { axis: -1 }).map((piece) => piece.shape)).toEqual([[2, 3], [2, 1]]); // biome-ignore format: rows
     expect(split(x, 10).map((piece) => piece.shape)).toEqual([[5]]);
+    expect(split(zeros([0, 2]), 3).map((piece) => piece.shape)).toEqual([[0, 2]]); // one piece, as torch.split
+    expect(unbind(zeros([0, 2]))).toEqual([]);
+    expect(unbind(x.reshape([5, 1]), { axis: 1 }).map((piece) => piece.shape)).toEqual([[5]]);
   });
 
   test("gradients return to the pieces they came from", () => {

@@ -264,12 +264,13 @@ function joinPieces(
 export function unbind(x: TensorLike, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
   const t = asTensor(x, "unbind");
   const a = normalizeAxis("unbind", axis, t.rank);
-  return scope(() => split(t, 1, { axis: a }).map((piece) => squeeze(piece, a)));
+  return scope(() => split(t, Array<number>(t.shape[a]!).fill(1), { axis: a }).map((piece) => squeeze(piece, a)));
 }
 
 /** Pieces of one size, the last possibly smaller; a size that cuts nothing gives itself, which does not add up. */
 function piecesOf(length: number, size: number): number[] {
-  if (!isCount(size) || size === 0) return [size];
+  if (!isCount(size) || (size === 0 && length > 0)) return [size];
+  if (length === 0) return [0];
   return Array.from({ length: Math.ceil(length / size) }, (_, i) => Math.min(size, length - i * size));
 }
 

@@ -1,11 +1,14 @@
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
+import { scope } from "../memory/scope.js";
 import type { ValueInfo } from "../seam/infer.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
+import { tensor } from "./create.js";
 import { strided } from "./movement.js";
+import { gatherAlong } from "./take.js";
 
 /** Values around and between the elements of each axis. */
 export interface Padding {
@@ -47,33 +50,69 @@ export function pad(x: Tensor, { lo, hi, interior, value = 0 }: Padding): Tensor
   return cropped;
 }
 
+export interface PadOptions {
+  /**
+   * What is put around: "constant" the value; "reflect" the neighbours mirrored at the edge element; "replicate" the edge
+   * element; "circular" what lies at the other end.
+   */
+  readonly mode?: "constant" | "reflect" | "replicate" | "circular";
+  /** For "constant"; 0 by default. */
+  readonly value?: number;
+}
+
 /**
- * Surrounds `x` with a constant. `pairs` are (before, after) from the last axis backwards, flat, as torch.nn.functional.pad;
- * negative counts crop.
+ * Surrounds `x`. `pairs` are (before, after) from the last axis backwards, flat, as torch.nn.functional.pad; negative counts
+ * crop.
  *
- * @throws TenonError `invalid_argument` for an odd count of numbers or more pairs than axes.
+ * @throws TenonError `invalid_argument` for an odd count of numbers, more pairs than axes, or counts beyond what the mode can
+ * take from the axis: its size less 1 for "reflect", its size for "circular".
  * @example
  * pad(tensor([1, 2]), [1, 2]); // [0, 1, 2, 0, 0]
+ * pad(tensor([1, 2, 3]), [2, 1], { mode: "reflect" }); // [3, 2, 1, 2, 3, 2]
  */
-export function padConstant(
+export function surround(
   x: TensorLike,
   pairs: readonly number[],
-  { value = 0 }: { readonly value?: number } = {},
+  { mode = "constant", value = 0 }: PadOptions = {},
 ): Tensor {
   const t = asTensor(x, "pad");
-  const axes = pairs.length / 2;
-  const bad =
-    !Number.isInteger(axes) ||
-    axes > t.rank ||
-    pairs.some((n) => !Number.isInteger(n)) ||
-    t.shape.some((n, i) => n + (pairs[2 * (t.rank - 1 - i)] ?? 0) + (pairs[2 * (t.rank - 1 - i) + 1] ?? 0) < 0);
-  if (bad)
+  const reach = REACH[mode];
+  if (reach === undefined)
+    throw new TenonError("invalid_argument", `pad: mode "${mode}"`, `one of ${Object.keys(REACH).join(", ")}`, {
+      mode,
+    });
+  const pick = (offset: 0 | 1) => t.shape.map((_, i) => pairs[2 * (t.rank - 1 - i) + offset] ?? 0);
+  const [lo, hi] = [pick(0), pick(1)];
+  const fits = (n: number, i: number) =>
+    n + lo[i]! + hi[i]! >= 0 && Math.max(lo[i]!, hi[i]!, 0) <= Math.max(reach(n), 0);
+  if (pairs.length % 2 !== 0 || pairs.length > 2 * t.rank || !pairs.every(Number.isInteger) || !t.shape.every(fits))
     throw new TenonError(
       "invalid_argument",
-      `pad: ${showShape(pairs)} does not pad a tensor of shape ${showShape(t.shape)}`,
-      "integers in pairs (before, after) from the last axis backwards, that crop no more than there is",
-      { pairs, shape: t.shape },
+      `pad: ${showShape(pairs)} does not pad a tensor of shape ${showShape(t.shape)} in mode "${mode}"`,
+      "integers in pairs (before, after) from the last axis backwards, that take or crop no more than there is",
+      { pairs, shape: t.shape, mode },
     );
-  const pick = (offset: 0 | 1) => t.shape.map((_, i) => pairs[2 * (t.rank - 1 - i) + offset] ?? 0);
-  return pad(t, { lo: pick(0), hi: pick(1), interior: t.shape.map(() => 0), value });
+  if (mode === "constant") return pad(t, { lo, hi, interior: t.shape.map(() => 0), value });
+  return scope(() =>
+    t.shape.reduce((y, n, axis) => {
+      if (lo[axis] === 0 && hi[axis] === 0) return y;
+      const sources = Array.from({ length: n + lo[axis]! + hi[axis]! }, (_, i) => SOURCE[mode](i - lo[axis]!, n));
+      return gatherAlong(y, tensor(sources, { dtype: "int32", backend: t.backend }), axis);
+    }, t.alias()),
+  );
 }
+
+/** How far an axis of size n can be padded at each side. */
+const REACH = {
+  constant: () => Number.POSITIVE_INFINITY,
+  reflect: (n: number) => n - 1,
+  replicate: (n: number) => (n > 0 ? Number.POSITIVE_INFINITY : 0),
+  circular: (n: number) => n,
+} as const;
+
+/** Which element of an axis of size n stands at position i. */
+const SOURCE = {
+  reflect: (i: number, n: number) => (i < 0 ? -i : i < n ? i : 2 * (n - 1) - i),
+  replicate: (i: number, n: number) => Math.max(0, Math.min(i, n - 1)),
+  circular: (i: number, n: number) => (i + n) % n,
+} as const;
