@@ -1,6 +1,5 @@
 import { run } from "../engine/run.js";
 import { withVjp } from "../engine/with-vjp.js";
-import { scope } from "../memory/scope.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { bitShiftRight, maximum, sub } from "./binary.js";
