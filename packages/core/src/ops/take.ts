@@ -5,7 +5,7 @@ import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
 import type { ScatterOp } from "../seam/op-names.js";
-import { normalizeAxis, showShape, sizeOf, stridesOf } from "../shape.js";
+import { normalizeAxis, sameShape, showShape, sizeOf, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul } from "./binary.js";
@@ -119,18 +119,7 @@ function scatterElements(
   index: TensorLike,
   updates: TensorLike,
 ): Tensor {
-  const t = asTensor(x, op);
-  const i = asIndices(op, index);
-  const u = asTensor(updates, op);
-  const a = normalizeAxis(op, axis, t.rank);
-  checkElementwiseIndex(op, t.shape, i.shape, a);
-  if (showShape(u.shape) !== showShape(i.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: index is ${showShape(i.shape)}, updates are ${showShape(u.shape)}`,
-      "one update for each index",
-      { index: i.shape, updates: u.shape },
-    );
+  const { t, i, u, a } = elementUpdates(op, x, axis, index, updates);
   return scope(() => {
     const positions = reshape(elementPositions(t, i, a), [-1]);
     const values = reshape(toDType(u, t.dtype), [-1]);
@@ -138,8 +127,25 @@ function scatterElements(
   });
 }
 
+/** The checked arguments of ops that write one update for each index. */
+export function elementUpdates(op: string, x: TensorLike, axis: number, index: TensorLike, updates: TensorLike) {
+  const t = asTensor(x, op);
+  const i = asIndices(op, index);
+  const u = asTensor(updates, op);
+  const a = normalizeAxis(op, axis, t.rank);
+  checkElementwiseIndex(op, t.shape, i.shape, a);
+  if (!sameShape(u.shape, i.shape))
+    throw new TenonError(
+      "shape_mismatch",
+      `${op}: index is ${showShape(i.shape)}, updates are ${showShape(u.shape)}`,
+      "one update for each index",
+      { index: i.shape, updates: u.shape },
+    );
+  return { t, i, u, a };
+}
+
 /** The row-major position in `x` of each element that `index` names along `axis`. */
-function elementPositions(x: Tensor, index: Tensor, axis: number): Tensor {
+export function elementPositions(x: Tensor, index: Tensor, axis: number): Tensor {
   const i = within(index, x.shape[axis]!, axis);
   return positionsIn(
     x.shape,
