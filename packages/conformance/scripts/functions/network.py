@@ -7,7 +7,7 @@ import math
 
 import torch
 import torch.nn.functional as F
-from fixture_rows import distinct, draw, ints, row, ties, write
+from fixture_rows import draw, ints, row, write
 
 
 def products():
@@ -21,18 +21,6 @@ def products():
 
 
 def network():
-    row("conv2d", F.conv2d, draw(2, 3, 5, 6), draw(4, 3, 3, 2))
-    row("conv2d bias stride padding", lambda x, w, b: F.conv2d(x, w, b, stride=2, padding=1), draw(2, 2, 7, 6), draw(3, 2, 3, 3), draw(3))
-    row("conv2d dilation", lambda x, w: F.conv2d(x, w, dilation=(2, 1), padding=(2, 0)), draw(1, 2, 6, 5), draw(2, 2, 3, 3))
-    row("conv2d groups", lambda x, w: F.conv2d(x, w, groups=2, padding=1), draw(2, 4, 4, 4), draw(6, 2, 3, 3))
-    row("conv2d depthwise", lambda x, w: F.conv2d(x, w, groups=3), draw(1, 3, 5, 5), draw(3, 1, 2, 2))
-    row("conv2d stride misses the edge", lambda x, w: F.conv2d(x, w, stride=3), draw(1, 1, 9, 8), draw(1, 1, 2, 2))
-    row("maxPool2d", lambda x: F.max_pool2d(x, 2), distinct(2, 2, 4, 6))
-    row("maxPool2d", lambda x: F.max_pool2d(x, 2), ties(1, 2, 4, 4))
-    row("maxPool2d overlapping", lambda x: F.max_pool2d(x, 3, stride=2, padding=1), distinct(1, 2, 5, 6))
-    row("maxPool2d overlapping", lambda x: F.max_pool2d(x, 3, stride=2, padding=1), ties(1, 2, 5, 6))
-    row("avgPool2d", lambda x: F.avg_pool2d(x, 2), draw(2, 2, 4, 6))
-    row("avgPool2d overlapping", lambda x: F.avg_pool2d(x, 3, stride=2, padding=1), draw(1, 2, 5, 6))
     row("layerNorm", lambda x, w, b: F.layer_norm(x, (4,), w, b), draw(2, 3, 4), draw(4), draw(4))
     row("layerNorm plain", lambda x: F.layer_norm(x, (3, 4)), draw(2, 3, 4))
     row("batchNorm", lambda x, w, b: F.batch_norm(x, None, None, w, b, training=True), draw(4, 3, 2, 2), draw(3), draw(3))

@@ -13,6 +13,7 @@ import {
 import type { Case } from "../case.js";
 import { hostTensor } from "../reference/reference-tensor.js";
 import type { Tester } from "../runner/tester.js";
+import { convolutionRefusals } from "./refusals/convolution-refusals.js";
 import { creationRefusals } from "./refusals/creation-refusals.js";
 import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
 import { engineRefusals } from "./refusals/engine-refusals.js";
@@ -26,6 +27,7 @@ const needs = { compute: ["float32", "int32", "bool"] } as const;
 const REFUSALS: readonly Refusal[] = [
   ...elementwiseRefusals,
   ...networkRefusals,
+  ...convolutionRefusals,
   ...movementRefusals,
   ...reductionsRefusals,
   ...engineRefusals,

@@ -1,4 +1,5 @@
 import type { DType } from "@tenon/core";
+import convolution from "../../fixtures/functions/convolution.json" with { type: "json" };
 import elementwise from "../../fixtures/functions/elementwise.json" with { type: "json" };
 import movement from "../../fixtures/functions/movement.json" with { type: "json" };
 import network from "../../fixtures/functions/network.json" with { type: "json" };
@@ -17,7 +18,7 @@ export interface FixtureRow {
   readonly gradients?: readonly HostTensor[];
 }
 
-const FAMILIES: readonly Fixture[] = [elementwise, reductions, movement, network];
+const FAMILIES: readonly Fixture[] = [elementwise, reductions, movement, network, convolution];
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
 export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tenon/core";
+import { convolutionFunctions } from "./functions/convolution-functions.js";
 import { elementwiseFunctions } from "./functions/elementwise-functions.js";
 import { movementFunctions } from "./functions/movement-functions.js";
 import { networkFunctions } from "./functions/network-functions.js";
@@ -19,4 +20,5 @@ export const FUNCTIONS: FunctionTable = {
   ...reductionsFunctions,
   ...movementFunctions,
   ...networkFunctions,
+  ...convolutionFunctions,
 };

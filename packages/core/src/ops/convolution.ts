@@ -117,7 +117,7 @@ function convolution(op: string, axes: number, x: TensorLike, weight: TensorLike
   const padding = paddingPairs(op, options.padding ?? 0, w.shape.slice(2), settings);
   const fits = (size: number, i: number) => {
     const [lo, hi] = padding[i]!;
-    return size > 0 && windowCount(size + lo + hi, w.shape[2 + i]!, settings.stride[i]!, settings.dilation[i]!) > 0;
+    return windowCount(size + lo + hi, w.shape[2 + i]!, settings.stride[i]!, settings.dilation[i]!) > 0;
   };
   if (!t.shape.slice(-axes).every(fits))
     throw new TenonError(
@@ -158,7 +158,7 @@ function transposed(
   );
   const length = (size: number, i: number) =>
     (size - 1) * stride[i]! + 1 + padding[i]![0] + padding[i]![1] - dilation[i]! * (w.shape[2 + i]! - 1);
-  if (t.shape.slice(-axes).some((size, i) => size < 1 || length(size, i) < 1))
+  if (t.shape.slice(-axes).some((size, i) => length(size, i) < 1))
     throw new TenonError(
       "shape_mismatch",
       `${op}: padding leaves nothing of the result for x ${showShape(t.shape)} and weight ${showShape(w.shape)}`,

@@ -39,7 +39,7 @@ export function poolAttributes(op: string, space: readonly number[], options: Po
     const steps = (length + 2 * p - reach) / s;
     let last = options.ceilMode ? Math.ceil(steps) : Math.floor(steps);
     if (last * s >= length + p) last--; // a window that would start behind the image
-    if (length < 1 || last < 0)
+    if (last < 0)
       throw new TenonError(
         "shape_mismatch",
         `${op}: kernel ${showShape(kernelSize)} is larger than the padded image ${showShape(space)}`,

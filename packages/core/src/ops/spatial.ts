@@ -24,7 +24,7 @@ export function perAxis(op: string, name: string, value: PerAxis, count: number,
 export const imageLayout = (axes: number, lead = "N, C", prefix = ""): string =>
   `[${[lead, ...["D", "H", "W"].slice(-axes).map((name) => prefix + name)].join(", ")}]`;
 
-/** The spatial sizes of images [N, C, …S] or of one image [C, …S]; throws for another rank. */
+/** The spatial sizes of images [N, C, …S] or of one image [C, …S]; throws for another rank and for images without pixels. */
 export function spatialSizes(op: string, x: Tensor, axes: number): number[] {
   if (x.rank !== axes + 2 && x.rank !== axes + 1)
     throw new TenonError(
@@ -33,7 +33,15 @@ export function spatialSizes(op: string, x: Tensor, axes: number): number[] {
       "unsqueeze() to add the missing axes",
       { shape: x.shape },
     );
-  return x.shape.slice(-axes);
+  const sizes = x.shape.slice(-axes);
+  if (sizes.includes(0))
+    throw new TenonError(
+      "shape_mismatch",
+      `${op}: the images of ${showShape(x.shape)} have no elements`,
+      "spatial sizes of at least 1; a batch may be empty",
+      { shape: x.shape },
+    );
+  return sizes;
 }
 
 /** Runs `compute` on [N, C, …]; a single image [C, …] becomes a batch of one, whose axis leaves the results again. */

@@ -1,3 +1,4 @@
+import { convolutionCalls } from "./public-calls/convolution-calls.js";
 import { creationCalls } from "./public-calls/creation-calls.js";
 import { elementwiseCalls } from "./public-calls/elementwise-calls.js";
 import { engineCalls } from "./public-calls/engine-calls.js";
@@ -12,6 +13,7 @@ export const PUBLIC_CALLS: Calls = {
   ...reductionsCalls,
   ...movementCalls,
   ...networkCalls,
+  ...convolutionCalls,
   ...creationCalls,
   ...engineCalls,
 };

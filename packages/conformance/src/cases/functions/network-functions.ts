@@ -1,30 +1,10 @@
-import {
-  avgPool2d,
-  batchNorm,
-  conv2d,
-  crossEntropy,
-  layerNorm,
-  linear,
-  maxPool2d,
-  mseLoss,
-  scaledDotProductAttention,
-} from "@tenon/core";
+import { batchNorm, crossEntropy, layerNorm, linear, mseLoss, scaledDotProductAttention } from "@tenon/core";
 import type { FunctionTable } from "../function-table.js";
 
 export const networkFunctions: FunctionTable = {
   matmul: (a, b) => a!.matmul(b!),
   linear: (x, w, b) => linear(x!, w!, b!),
   "linear no bias": (x, w) => linear(x!, w!),
-  conv2d: (x, w) => conv2d(x!, w!),
-  "conv2d bias stride padding": (x, w, b) => conv2d(x!, w!, { bias: b!, stride: 2, padding: 1 }),
-  "conv2d dilation": (x, w) => conv2d(x!, w!, { dilation: [2, 1], padding: [2, 0] }),
-  "conv2d groups": (x, w) => conv2d(x!, w!, { groups: 2, padding: 1 }),
-  "conv2d depthwise": (x, w) => conv2d(x!, w!, { groups: 3 }),
-  "conv2d stride misses the edge": (x, w) => conv2d(x!, w!, { stride: 3 }),
-  maxPool2d: (x) => maxPool2d(x!, { kernelSize: 2 }),
-  "maxPool2d overlapping": (x) => maxPool2d(x!, { kernelSize: 3, stride: 2, padding: 1 }),
-  avgPool2d: (x) => avgPool2d(x!, { kernelSize: 2 }),
-  "avgPool2d overlapping": (x) => avgPool2d(x!, { kernelSize: 3, stride: 2, padding: 1 }),
   layerNorm: (x, w, b) => layerNorm(x!, { normalizedShape: [4], weight: w!, bias: b! }),
   "layerNorm plain": (x) => layerNorm(x!, { normalizedShape: [3, 4] }),
   batchNorm: (x, w, b) => batchNorm(x!, { weight: w!, bias: b!, training: true }),

@@ -1,15 +1,10 @@
-import { batchNorm, conv2d, crossEntropy, embedding, layerNorm, maxPool2d } from "@tenon/core";
+import { batchNorm, crossEntropy, embedding, layerNorm } from "@tenon/core";
 import { indices, type Refusal } from "./refusal.js";
 
 export const networkRefusals: readonly Refusal[] = [
   ["matmul/inner", "shape_mismatch", (x) => x(2, 3).matmul(x(2, 3))],
   ["matmul/batch", "shape_mismatch", (x) => x(2, 2, 3).matmul(x(3, 3, 2))],
   ["matmul/scalar", "shape_mismatch", (x) => x(2, 3).matmul(x())],
-  ["conv2d/channels", "shape_mismatch", (x) => conv2d(x(1, 3, 5, 5), x(4, 2, 3, 3))],
-  ["conv2d/rank", "shape_mismatch", (x) => conv2d(x(3, 5, 5), x(4, 3, 3, 3))],
-  ["conv2d/stride", "invalid_argument", (x) => conv2d(x(1, 3, 5, 5), x(4, 3, 3, 3), { stride: 0 })],
-  ["conv2d/kernel-too-large", "shape_mismatch", (x) => conv2d(x(1, 1, 2, 2), x(1, 1, 3, 3))],
-  ["maxPool2d/rank", "shape_mismatch", (x) => maxPool2d(x(5, 5), { kernelSize: 2 })],
   ["layerNorm/shape", "shape_mismatch", (x) => layerNorm(x(2, 3), { normalizedShape: [4] })],
   ["batchNorm/channels", "shape_mismatch", (x) => batchNorm(x(4, 3), { weight: x(2) })],
   ["batchNorm/one-value", "invalid_argument", (x) => batchNorm(x(1, 3), { training: true })],

@@ -1,4 +1,4 @@
-import { tensor, Variable } from "../../../src/index.js";
+import { tensor, Variable, zeros } from "../../../src/index.js";
 import { sample } from "../samples.js";
 
 /** Inputs that the calls below share; floats require gradients. */
@@ -23,6 +23,21 @@ export function publicInputs() {
     plain: sample([2, 3], 10, { dtype: "float32" }),
     row: sample([3], 11, { dtype: "float32" }),
     classes: tensor([0, 2], { dtype: "int8" }),
+    spatial: { 1: spatial([4]), 2: spatial([4, 4]), 3: spatial([2, 3, 4]) },
+  };
+}
+
+/** Images of two channels with `size` pixels, kernels for two groups, and a place in the image for each element. */
+function spatial(size: readonly number[]) {
+  const leaf = (shape: readonly number[], seed: number) =>
+    sample(shape, seed, { dtype: "float32", requiresGrad: true });
+  const kernel = size.map((n) => Math.min(n, 2));
+  return {
+    images: leaf([2, 2, ...size], 12),
+    image: leaf([2, ...size], 13),
+    kernel: leaf([2, 1, ...kernel], 14),
+    full: leaf([2, 2, ...kernel], 15),
+    places: zeros([2, 2, ...size], { dtype: "int32" }),
   };
 }
 

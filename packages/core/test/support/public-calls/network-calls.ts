@@ -11,12 +11,6 @@ export const networkCalls: Calls = {
     ({ image, weights }) => core.matmul(image, weights),
   ],
   linear: [({ x, bias }) => core.linear(x, x, bias)],
-  conv2d: [
-    ({ image, kernel }) => core.conv2d(image, kernel, { groups: 2, stride: 2, padding: 1 }),
-    ({ image, running }) => core.conv2d(image, image, { bias: running, padding: "same" }),
-  ],
-  maxPool2d: [({ image }) => core.maxPool2d(image, { kernelSize: 2, padding: 1 })],
-  avgPool2d: [({ image }) => core.avgPool2d(image, { kernelSize: 2, padding: 1 })],
   layerNorm: [({ x, y }) => core.layerNorm(x, { normalizedShape: [3], weight: y, bias: y })],
   batchNorm: [
     ({ image }) => core.batchNorm(image),
