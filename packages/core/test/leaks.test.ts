@@ -3,7 +3,7 @@ import * as core from "../src/index.js";
 import { collectTensors, noGrad, scope, type Tensor } from "../src/index.js";
 import { useJs } from "./support/js.js";
 import { publicInputs } from "./support/public-calls/inputs.js";
-import { MAKES_NO_TENSORS, PUBLIC_CALLS } from "./support/public-calls.js";
+import { ASYNC_CALLS, MAKES_NO_TENSORS, PUBLIC_CALLS } from "./support/public-calls.js";
 
 const js = useJs();
 const live = () => js.memory().tensors;
@@ -22,7 +22,7 @@ function disposeAll(tensors: Iterable<Tensor>): void {
 
 test("every exported function is called here, or makes no tensors", () => {
   const functions = Object.entries(core).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
-  const known = [...Object.keys(PUBLIC_CALLS), ...MAKES_NO_TENSORS];
+  const known = [...Object.keys({ ...PUBLIC_CALLS, ...ASYNC_CALLS }), ...MAKES_NO_TENSORS];
   expect(functions.filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !functions.includes(name))).toEqual([]);
 });
@@ -74,6 +74,19 @@ describe("inside a scope", () => {
       scope(() => {
         call(inputs);
       });
+      expect(live(), String(call)).toBe(before);
+    }
+  });
+});
+
+describe("with a promise for an answer", () => {
+  test.each(Object.entries(ASYNC_CALLS))("%s leaves its results, and all of it goes with them", async (_, variants) => {
+    for (const call of variants) {
+      const inputs = prepare();
+      const before = live();
+      const results = collectTensors(await call(inputs));
+      expect(results.size, String(call)).toBeGreaterThan(0);
+      disposeAll(results);
       expect(live(), String(call)).toBe(before);
     }
   });

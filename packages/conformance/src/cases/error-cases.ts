@@ -21,6 +21,7 @@ import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
 import { reductionsRefusals } from "./refusals/reductions-refusals.js";
 import type { Draw, Refusal } from "./refusals/refusal.js";
+import { sortingRefusals } from "./refusals/sorting-refusals.js";
 
 const needs = { compute: ["float32", "int32", "bool"] } as const;
 
@@ -30,6 +31,7 @@ const REFUSALS: readonly Refusal[] = [
   ...convolutionRefusals,
   ...movementRefusals,
   ...reductionsRefusals,
+  ...sortingRefusals,
   ...engineRefusals,
   ...creationRefusals,
 ];

@@ -4,6 +4,7 @@ import elementwise from "../../fixtures/functions/elementwise.json" with { type:
 import movement from "../../fixtures/functions/movement.json" with { type: "json" };
 import network from "../../fixtures/functions/network.json" with { type: "json" };
 import reductions from "../../fixtures/functions/reductions.json" with { type: "json" };
+import sorting from "../../fixtures/functions/sorting.json" with { type: "json" };
 import type { FloatDType } from "../reference/convert.js";
 import { type HostTensor, hostTensor } from "../reference/reference-tensor.js";
 
@@ -18,7 +19,7 @@ export interface FixtureRow {
   readonly gradients?: readonly HostTensor[];
 }
 
-const FAMILIES: readonly Fixture[] = [elementwise, reductions, movement, network, convolution];
+const FAMILIES: readonly Fixture[] = [elementwise, reductions, sorting, movement, network, convolution];
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
 export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {

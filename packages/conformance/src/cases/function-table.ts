@@ -4,6 +4,7 @@ import { elementwiseFunctions } from "./functions/elementwise-functions.js";
 import { movementFunctions } from "./functions/movement-functions.js";
 import { networkFunctions } from "./functions/network-functions.js";
 import { reductionsFunctions } from "./functions/reductions-functions.js";
+import { sortingFunctions } from "./functions/sorting-functions.js";
 
 /** A public function of core on tensors that a case provides. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor;
@@ -18,6 +19,7 @@ export type FunctionTable = Readonly<Record<string, TensorFunction>>;
 export const FUNCTIONS: FunctionTable = {
   ...elementwiseFunctions,
   ...reductionsFunctions,
+  ...sortingFunctions,
   ...movementFunctions,
   ...networkFunctions,
   ...convolutionFunctions,

@@ -6,17 +6,22 @@ import type { Calls } from "./public-calls/inputs.js";
 import { movementCalls } from "./public-calls/movement-calls.js";
 import { networkCalls } from "./public-calls/network-calls.js";
 import { reductionsCalls } from "./public-calls/reductions-calls.js";
+import { asyncSortingCalls, sortingCalls } from "./public-calls/sorting-calls.js";
 
 /** Calls of every public function that makes tensors. */
 export const PUBLIC_CALLS: Calls = {
   ...elementwiseCalls,
   ...reductionsCalls,
+  ...sortingCalls,
   ...movementCalls,
   ...networkCalls,
   ...convolutionCalls,
   ...creationCalls,
   ...engineCalls,
 };
+
+/** Calls of those that answer with a promise. */
+export const ASYNC_CALLS: Calls = { ...asyncSortingCalls };
 
 /** Exported functions that make no tensors, or whose tensors are another's. */
 export const MAKES_NO_TENSORS: ReadonlySet<string> = new Set([

@@ -9,7 +9,7 @@ export const elementwiseCalls: Calls = {
       [
         "abs", "acos", "asin", "atan", "ceil", "cos", "erf", "exp", "expm1", "floor", "gelu", "isNaN", "leakyRelu", "log",
         "log1p", "logicalNot", "neg", "relu", "round", "rsqrt", "sigmoid", "sign", "silu", "sin", "softplus", "sqrt",
-        "square", "tan", "tanh", "zerosLike", "onesLike", "softmax", "logSoftmax", "argsort", "cumsum", "tril", "triu",
+        "square", "tan", "tanh", "zerosLike", "onesLike", "softmax", "logSoftmax", "tril", "triu",
         "flatten", "squeeze", "flip", "transpose",
       ] as const
     ) // biome-ignore format: names

@@ -22,6 +22,7 @@ export function publicInputs() {
     bias: leaf([2], 9),
     plain: sample([2, 3], 10, { dtype: "float32" }),
     row: sample([3], 11, { dtype: "float32" }),
+    quarter: tensor(0.25, { requiresGrad: true }),
     classes: tensor([0, 2], { dtype: "int8" }),
     spatial: { 1: spatial([4]), 2: spatial([4, 4]), 3: spatial([2, 3, 4]) },
   };

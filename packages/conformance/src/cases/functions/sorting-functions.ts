@@ -1,0 +1,32 @@
+import { argsort, bincount, bucketize, histogram, kthValue, searchSorted, sort, topK } from "@tenon/core";
+import type { FunctionTable } from "../function-table.js";
+
+export const sortingFunctions: FunctionTable = {
+  argsort: (x) => argsort(x!),
+  "argsort descending axis 0": (x) => argsort(x!, { axis: 0, descending: true }),
+  "sort values": (x) => sort(x!).values,
+  "sort indices": (x) => sort(x!).indices,
+  "sort descending axis 1": (x) => sort(x!, { axis: 1, descending: true }).values,
+  "sort descending axis 1 indices": (x) => sort(x!, { axis: 1, descending: true }).indices,
+  "topK values": (x) => topK(x!, 2).values,
+  "topK indices": (x) => topK(x!, 2).indices,
+  "topK axis 0 smallest": (x) => topK(x!, 2, { axis: 0, largest: false }).values,
+  "topK axis 0 smallest indices": (x) => topK(x!, 2, { axis: 0, largest: false }).indices,
+  "topK all": (x) => topK(x!, 6).values,
+  "kthValue values": (x) => kthValue(x!, 3).values,
+  "kthValue indices": (x) => kthValue(x!, 3).indices,
+  "kthValue axis 0 keep": (x) => kthValue(x!, 1, { axis: 0, keepDims: true }).values,
+  searchSorted: (s, v) => searchSorted(s!, v!),
+  "searchSorted right": (s, v) => searchSorted(s!, v!, { right: true }),
+  "searchSorted rows": (s, v) => searchSorted(s!, v!),
+  "searchSorted rows right": (s, v) => searchSorted(s!, v!, { right: true }),
+  bucketize: (x, b) => bucketize(x!, b!),
+  "bucketize right": (x, b) => bucketize(x!, b!, { right: true }),
+  bincount: (x) => bincount(x!, { length: 7 }),
+  "bincount weights": (x, weights) => bincount(x!, { length: 7, weights: weights! }),
+  "histogram counts": (x) => histogram(x!, { bins: 4 }).counts,
+  "histogram edges": (x) => histogram(x!, { bins: 4 }).edges,
+  "histogram range": (x) => histogram(x!, { bins: 5, range: [-1, 1.5] }).counts,
+  "histogram bins": (x, bins) => histogram(x!, { bins: bins! }).counts,
+  "histogram weights": (x, weights) => histogram(x!, { bins: 4, weights: weights! }).counts,
+};
