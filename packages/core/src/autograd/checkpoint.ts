@@ -3,6 +3,7 @@ import { batching } from "../engine/batching.js";
 import { isRecording, noGrad, withRecording } from "../engine/context.js";
 import { withVjp } from "../engine/with-vjp.js";
 import { scope } from "../memory/scope.js";
+import { overrides, withValues } from "../state/overrides.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { type Frame, withFrame } from "./checkpoint-frame.js";
@@ -29,6 +30,7 @@ export function checkpoint(f: (...inputs: never[]) => unknown, ...inputs: unknow
     const tensors = leavesOf(inputs);
     const unrecorded = () => noGrad(() => call(mapTree(inputs, (x) => x.detach())));
     if (!isRecording()) return unrecorded();
+    const values = overrides();
     const first: Frame = { isReplay: false, since: nodeCount(), captured: new Map(), counts: [] };
     const value = withFrame(first, unrecorded);
     const captured = [...first.captured.values()];
@@ -38,7 +40,11 @@ export function checkpoint(f: (...inputs: never[]) => unknown, ...inputs: unknow
         const createGraph = isRecording();
         const places = saved.map(standIn);
         const stands = withLeaves(inputs, places);
-        const again = () => withFrame({ ...first, isReplay: true }, () => withRecording(true, () => call(stands)));
+        const recorded = () => withRecording(true, () => call(stands));
+        const again = () =>
+          withFrame({ ...first, isReplay: true }, () =>
+            values === undefined ? recorded() : withValues(values, recorded).result,
+          );
         const trace = tracing();
         const result = leavesOf(trace === undefined ? again() : trace.inNewRegion(again));
         return gradientsOf(result, [...places, ...captured], gradients, { createGraph, retainGraph: createGraph });

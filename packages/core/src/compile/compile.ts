@@ -2,6 +2,7 @@ import { batching } from "../engine/batching.js";
 import { ambientBackend, engineOf, isRecording, meet } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
+import { overrides } from "../state/overrides.js";
 import type { Tensor } from "../tensor.js";
 import { keyOf, tensorsIn } from "./arguments.js";
 import { CompiledStep } from "./compiled-step.js";
@@ -86,7 +87,7 @@ export function compile<A extends readonly unknown[], R>(
   };
 
   const compiled = (...inputs: A): R => {
-    if (tracing() !== undefined || batching() !== undefined) return fn(...inputs); // part of what is around it
+    if (tracing() !== undefined || batching() !== undefined || overrides() !== undefined) return fn(...inputs); // part of what is around it
     const result = find(inputs).run(tensorsIn(inputs));
     runs++;
     return result;

@@ -11,6 +11,7 @@ import { sameShape, showShape, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { Cell } from "./cell.js";
+import { divertWrite, overrideOf } from "./overrides.js";
 
 export interface VariableOptions {
   /** Shown in messages and summaries. */
@@ -50,11 +51,13 @@ export class Variable {
   }
 
   get backend(): Backend {
-    return this.#storage().backend;
+    return (overrideOf(this)?.storage ?? this.#storage()).backend;
   }
 
   /** What it holds now, as a new tensor that the caller disposes (or its scope does). */
   get value(): Tensor {
+    const instead = overrideOf(this);
+    if (instead !== undefined) return instead.alias();
     const storage = this.#storage();
     return new Tensor(storage.retain(), this.leaf(storage));
   }
@@ -66,7 +69,7 @@ export class Variable {
   assign(value: TensorLike): void {
     const t = asTensor(value, "assign");
     this.checkLike("assign", t);
-    if (!isReplaying()) this.cell.write(t.storage.retain());
+    if (!isReplaying() && !divertWrite(this, t)) this.cell.write(t.storage.retain());
   }
 
   /** Lets go of what it holds; using it afterwards throws. */
@@ -81,6 +84,8 @@ export class Variable {
 
   /** @internal The tensor that ops read: lent, so that the variable stays the only owner of its storage. */
   current(): Tensor {
+    const instead = overrideOf(this);
+    if (instead !== undefined) return instead;
     const storage = this.#storage();
     const leaf = this.leaf(storage);
     if (this.#lent?.storage !== storage || this.#lent.node !== leaf) this.#lent = Tensor.lend(storage, leaf);
@@ -93,7 +98,7 @@ export class Variable {
   }
 
   /** @internal Throws unless `t` has the shape and dtype of what it holds. */
-  protected checkLike(op: string, t: Tensor): void {
+  checkLike(op: string, t: Tensor): void {
     if (sameShape(t.shape, this.shape) && t.dtype === this.dtype) return;
     throw new TenonError(
       sameShape(t.shape, this.shape) ? "dtype_mismatch" : "shape_mismatch",
