@@ -98,7 +98,7 @@ export abstract class Module implements Holder {
 
   /** What every parameter and buffer holds now, by name; tied ones under each of their names. */
   stateDict(): Record<string, Tensor> {
-    return noGrad(() => Object.fromEntries([...this.#variables()].map(([name, variable]) => [name, variable.value])));
+    return noGrad(() => Object.fromEntries([...variablesOf(this)].map(([name, variable]) => [name, variable.value])));
   }
 
   /**
@@ -110,12 +110,12 @@ export abstract class Module implements Holder {
    * model.loadStateDict(pretrained, { strict: false }).missing; // ["head.weight", "head.bias"]
    */
   loadStateDict(state: StateDict, options: LoadOptions = {}): LoadReport {
-    return loadState(this.#variables(), state, options);
+    return loadState(variablesOf(this), state, options);
   }
 
   /** Moves every parameter, its gradient and every buffer to another backend. Make optimizers afterwards. */
   to(backend: Backend): this {
-    const variables = new Set(this.#variables().values());
+    const variables = new Set(variablesOf(this).values());
     scope(() =>
       noGrad(() => {
         const moved = [...variables].map((variable) => ({
@@ -134,28 +134,11 @@ export abstract class Module implements Holder {
 
   /** Frees all parameters and buffers; using the module afterwards throws. */
   dispose(): void {
-    for (const variable of this.#variables().values()) variable.dispose();
+    for (const variable of variablesOf(this).values()) variable.dispose();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-
-  #variables(): Map<string, Variable> {
-    const variables = new Map<string, Variable>();
-    for (const { name, value } of walk<Module>(this, isModule)) {
-      if (!(value instanceof Variable)) continue;
-      const other = variables.get(name);
-      if (other !== undefined && other !== value)
-        throw new TenonError(
-          "invalid_argument",
-          `Module: two fields have the name ${name} in the state dict`,
-          "other names: capitals become underscores, so fooBar and foo_bar are one",
-          { name },
-        );
-      variables.set(name, value);
-    }
-    return variables;
   }
 
   #named<T extends Module | Variable>(wanted: (value: unknown) => value is T): Map<string, T> {
@@ -185,6 +168,24 @@ export abstract class Module implements Holder {
     for (const [, parameter] of chosen) parameter.requiresGrad = on;
     return this;
   }
+}
+
+/** Every parameter and buffer by name; tied ones under each of their names. */
+export function variablesOf(module: Module): Map<string, Variable> {
+  const variables = new Map<string, Variable>();
+  for (const { name, value } of walk<Module>(module, isModule)) {
+    if (!(value instanceof Variable)) continue;
+    const other = variables.get(name);
+    if (other !== undefined && other !== value)
+      throw new TenonError(
+        "invalid_argument",
+        `Module: two fields have the name ${name} in the state dict`,
+        "other names: capitals become underscores, so fooBar and foo_bar are one",
+        { name },
+      );
+    variables.set(name, value);
+  }
+  return variables;
 }
 
 function isModule(value: unknown): value is Module {
