@@ -256,6 +256,7 @@ export type { HostValue, RoutineAttributes, RoutineCall, RoutineName } from "./s
 export { broadcastShapes, sameShape, showShape, sizeOf, stridesOf } from "./shape.js";
 export { Counter } from "./state/counter.js";
 export { fromHost } from "./state/from-host.js";
+export { withValues } from "./state/overrides.js";
 export { Parameter, type ParameterOptions, Variable, type VariableOptions } from "./state/variable.js";
 export { Tensor } from "./tensor.js";
 export { asTensor, type Operand as TensorOperand, type TensorLike } from "./tensor-like.js";

@@ -13,6 +13,7 @@ export { type KaimingOptions, kaimingNormal, kaimingUniform } from "./initialize
 export { type XavierOptions, xavierNormal, xavierUniform } from "./initializers/xavier.js";
 export { Linear, type LinearOptions } from "./linear/linear.js";
 export type { Holder } from "./module/fields.js";
+export { functionalCall, functionalCallWithState } from "./module/functional-call.js";
 export type { LoadOptions, LoadReport, StateDict } from "./module/load-state.js";
 export type { LayerOptions } from "./module/make-variables.js";
 export { Module } from "./module/module.js";
