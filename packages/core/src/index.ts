@@ -15,7 +15,19 @@ export { run as runPrimitive } from "./engine/run.js";
 export { type Vjp, withVjp } from "./engine/with-vjp.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
-export { type GeluOptions, gelu, leakyRelu, silu, softplus, square } from "./ops/activations.js";
+export {
+  type GeluOptions,
+  gelu,
+  glu,
+  logSigmoid,
+  mish,
+  type SoftplusOptions,
+  silu,
+  softplus,
+  softsign,
+  square,
+  tanhshrink,
+} from "./ops/activations.js";
 export {
   type AdaptivePoolOptions,
   adaptiveAvgPool1d,
@@ -93,7 +105,7 @@ export {
   type PairwiseOptions,
   pairwiseDistance,
 } from "./ops/distance.js";
-export { type DropoutOptions, dropout } from "./ops/dropout.js";
+export { alphaDropout, type DropoutOptions, dropout, featureAlphaDropout, featureDropout } from "./ops/dropout.js";
 export { type EmbeddingOptions, embedding } from "./ops/embedding.js";
 export { type EmbeddingBagOptions, embeddingBag } from "./ops/embedding-bag.js";
 export { erfc, erfinv } from "./ops/error-functions.js";
@@ -117,6 +129,16 @@ export {
 } from "./ops/fractional-pool.js";
 export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./ops/gumbel-softmax.js";
+export {
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  relu6,
+  type ShrinkOptions,
+  softshrink,
+} from "./ops/hard-activations.js";
 export { type Histogram, type HistogramOptions, histogram } from "./ops/histogram.js";
 export type { NestedArray } from "./ops/host-data.js";
 export { acosh, asinh, atanh, cosh, sinh } from "./ops/hyperbolic.js";
@@ -170,6 +192,17 @@ export {
 } from "./ops/quantile.js";
 export type { Nested } from "./ops/read.js";
 export {
+  celu,
+  elu,
+  leakyRelu,
+  prelu,
+  type RreluOptions,
+  rrelu,
+  selu,
+  type ThresholdOptions,
+  threshold,
+} from "./ops/rectifiers.js";
+export {
   type ArgOptions,
   all,
   any,
@@ -203,7 +236,7 @@ export { bucketize, type SearchOptions, searchSorted } from "./ops/search-sorted
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./ops/shuffle.js";
 export { copysign, heaviside, signBit } from "./ops/signs.js";
 export { sinc } from "./ops/sinc.js";
-export { logSoftmax, type SoftmaxOptions, softmax } from "./ops/softmax.js";
+export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./ops/softmax.js";
 export { argsort, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";
 export { gather, scatter, scatterAdd, take } from "./ops/take.js";
@@ -236,14 +269,34 @@ export {
 export { type Unique, type UniqueOptions, unique, uniqueSync } from "./ops/unique.js";
 export { where } from "./ops/where.js";
 export {
+  cauchy,
+  type ExponentialOptions,
+  exponential,
+  gumbel,
+  type LocationOptions,
+  laplace,
+  logNormal,
+  type TruncatedNormalOptions,
+  truncatedNormal,
+} from "./random/continuous.js";
+export {
+  type CategoricalOptions,
+  categorical,
+  type MultinomialOptions,
+  multinomial,
+  randint,
+} from "./random/discrete.js";
+export {
   bernoulli,
   type NormalOptions,
   normal,
+  normalLike,
   permutation,
-  type RandomOptions,
   type UniformOptions,
   uniform,
+  uniformLike,
 } from "./random/distributions.js";
+export type { RandomOptions } from "./random/draw.js";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.js";
 export * from "./seam/backend.js";
 export * from "./seam/dtype.js";

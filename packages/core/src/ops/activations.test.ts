@@ -2,8 +2,9 @@ import { describe, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { useJs } from "../../test/support/js.js";
 import { grad } from "../autograd/functional.js";
-import { gelu, leakyRelu, silu, softplus, square } from "./activations.js";
+import { gelu, silu, softplus, square } from "./activations.js";
 import { tensor } from "./create.js";
+import { leakyRelu } from "./rectifiers.js";
 
 useJs();
 

@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { div, mul, sub } from "./binary.js";
 import { reduceMax, sum } from "./reduce.js";
-import { exp, log } from "./unary.js";
+import { exp, log, neg } from "./unary.js";
 
 /** y = eˣ / Σ eˣ; dx = (g − Σ g·y)·y. */
 const softmaxOp = fusedOp("softmax", {
@@ -61,6 +61,15 @@ export const softmax = (x: TensorLike, options: SoftmaxOptions = {}): Tensor =>
  */
 export const logSoftmax = (x: TensorLike, options: SoftmaxOptions = {}): Tensor =>
   alongAxis("logSoftmax", logSoftmaxOp, x, options);
+
+/**
+ * Softmax of −x along an axis. Shape stays.
+ * @throws TenonError `dtype_mismatch` for integers.
+ * @example
+ * softmin(tensor([0, 1000])); // [1, 0]
+ */
+export const softmin = (x: TensorLike, options: SoftmaxOptions = {}): Tensor =>
+  scope(() => alongAxis("softmin", softmaxOp, neg(x), options));
 
 function alongAxis(
   op: string,

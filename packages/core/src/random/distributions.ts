@@ -1,46 +1,14 @@
-import { guard } from "../compile/guard.js";
-import { tracing } from "../compile/tracing.js";
-import { getBackend, underAmbient, withBackend } from "../engine/context.js";
-import { run } from "../engine/run.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { add, mul, sub } from "../ops/binary.js";
-import { cast, checkHolds, toDType } from "../ops/cast.js";
+import { minimum, mul, sub } from "../ops/binary.js";
+import { cast } from "../ops/cast.js";
 import { less } from "../ops/compare.js";
-import type { CreateOptions } from "../ops/create.js";
 import { argsort } from "../ops/sort.js";
 import { cos, log, sqrt } from "../ops/unary.js";
-import { checkDType } from "../seam/dtype.js";
-import { checkShape } from "../shape.js";
-import { fromHost } from "../state/from-host.js";
+import type { DType } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
-import { asOperand, type Operand } from "../tensor-like.js";
-import { defaultGenerator, type Generator } from "./generator.js";
-
-export interface RandomOptions extends CreateOptions {
-  /** The stream to draw from; default: the one that `manualSeed` restarts. */
-  readonly generator?: Generator;
-}
-
-/** One draw of raw words or of floats in [0, 1). */
-function draw(shape: readonly number[], dtype: "int32" | "float32", { generator, backend }: RandomOptions): Tensor {
-  checkShape("random", shape);
-  const stream = generator ?? guard(defaultGenerator); // manualSeed replaces it: a compiled step must notice
-  const target = backend === undefined ? getBackend() : underAmbient(backend, "random");
-  return withBackend(target, () => {
-    const position = stream.draws.next();
-    const read = () => position() | 0; // the counter word wraps
-    const offset = tracing() === undefined ? read() : fromHost(read, { dtype: "int32" });
-    return run("randomUniform", [stream.keyOn(target), offset], { shape: [...shape], dtype }, undefined);
-  });
-}
-
-function made(x: Tensor, { dtype = "float32", requiresGrad = false }: CreateOptions): Tensor {
-  checkDType("random", dtype);
-  checkHolds("random", x.backend, dtype);
-  const y = toDType(x, dtype);
-  return requiresGrad ? y.asLeaf() : y;
-}
+import { asOperand, asTensor, type Operand, type TensorLike } from "../tensor-like.js";
+import { draw, made, type RandomOptions, scaled } from "./draw.js";
 
 export interface UniformOptions extends RandomOptions {
   readonly low?: number;
@@ -49,14 +17,36 @@ export interface UniformOptions extends RandomOptions {
 
 /**
  * Uniform random numbers in [low, high), default [0, 1).
+ * @throws TenonError `invalid_argument` unless low ≤ high.
  * @example
  * uniform([2, 3], { low: -1, high: 1 });
  */
 export function uniform(shape: readonly number[], { low = 0, high = 1, ...options }: UniformOptions = {}): Tensor {
+  if (!(low <= high && high - low < Number.POSITIVE_INFINITY))
+    throw new TenonError("invalid_argument", `uniform: numbers from ${low} to ${high}`, "low ≤ high", { low, high });
+  const { dtype = "float32" } = options;
   return scope(() => {
-    const unit = draw(shape, "float32", options);
-    return made(low === 0 && high === 1 ? unit : add(mul(unit, high - low), low), options);
+    const y = scaled(draw(shape, "float32", options), low, high - low);
+    const isExact = low === 0 && high === 1 && dtype !== "float16" && dtype !== "bfloat16";
+    return made(isExact ? y : minimum(y, Math.max(low, below(high, dtype))), options);
   });
+}
+
+/** A number below x that float32 and `dtype` hold, next to x or nearly so: rounding up ends there. */
+function below(x: number, dtype: DType): number {
+  const [digits, least] = dtype === "float16" ? [11, -24] : dtype === "bfloat16" ? [8, -133] : [24, -149];
+  const unit = 2 ** Math.max(x === 0 ? -24 : Math.floor(Math.log2(Math.abs(x))) - digits + 1, least);
+  return (Math.ceil(x / unit) - 1) * unit;
+}
+
+/**
+ * Uniform random numbers with the shape, dtype and backend of `x`.
+ * @example
+ * uniformLike(tensor([1, 2]), { low: -1 });
+ */
+export function uniformLike(x: TensorLike, options: UniformOptions = {}): Tensor {
+  const { shape, dtype, backend } = asTensor(x, "uniformLike");
+  return uniform(shape, { dtype, backend, ...options });
 }
 
 export interface NormalOptions extends RandomOptions {
@@ -76,8 +66,18 @@ export function normal(
   return scope(() => {
     const radius = sqrt(mul(log(sub(1, draw(shape, "float32", options))), -2)); // 1 − u is never 0
     const unit = mul(radius, cos(mul(draw(shape, "float32", options), 2 * Math.PI)));
-    return made(mean === 0 && standardDeviation === 1 ? unit : add(mul(unit, standardDeviation), mean), options);
+    return made(scaled(unit, mean, standardDeviation), options);
   });
+}
+
+/**
+ * Normal random numbers with the shape, dtype and backend of `x`.
+ * @example
+ * normalLike(tensor([1, 2]), { standardDeviation: 0.1 });
+ */
+export function normalLike(x: TensorLike, options: NormalOptions = {}): Tensor {
+  const { shape, dtype, backend } = asTensor(x, "normalLike");
+  return normal(shape, { dtype, backend, ...options });
 }
 
 /**
