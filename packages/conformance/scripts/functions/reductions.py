@@ -50,6 +50,9 @@ def reductions():
     row("logSoftmax axis 0", lambda x: x.log_softmax(0), draw(3, 5))
 
 
+MANY = torch.tensor([0, 0.3, 0.5, 0.85, 1], dtype=torch.float64)
+
+
 def exclusive(x, dim):
     ones = torch.ones_like(x.narrow(dim, 0, 1))
     return torch.cat([ones, x.narrow(dim, 0, x.shape[dim] - 1)], dim).cumprod(dim)
@@ -133,14 +136,12 @@ def fill(x, value):
 
 
 def nan_reductions():
-    full, holes, empty_row = distinct(3, 6), with_nan(3, 6), with_nan(3, 6)
-    empty_row[1] = math.nan
-    for x in (full, holes, empty_row):
+    full, holes = distinct(3, 6), with_nan(3, 6)
+    for x in (full, holes):
         row("nanSum axis 1", lambda x: x.nansum(1), x)
         row("nanMean axis 1", lambda x: x.nanmean(1), x)
         row("nanMedian values", lambda x: x.nanmedian(1)[0], x)
-        row("nanQuantile axis 1", lambda x: x.nanquantile(torch.tensor([0.3, 0.5, 0.9]).double(), 1), x)
-    for x in (full, holes):
+        row("nanQuantile axis 1", lambda x: x.nanquantile(MANY[1:4], 1), x)
         row("nanSum", lambda x: x.nansum(), x)
         row("nanMean keep", lambda x: x.nanmean((0, 1), keepdim=True), x)
         row("nanMax axis 1", lambda x: fill(x, -math.inf).amax(1), x)
@@ -153,6 +154,16 @@ def nan_reductions():
         row("nanQuantile", lambda x: x.nanquantile(0.3), x)
 
 
+def all_nan():
+    """Values only: where nothing is left, PyTorch's gradients are NaN or go anywhere."""
+    x = with_nan(3, 4)
+    x[1] = math.nan
+    row("nanSum of nothing", lambda x: x.detach().nansum(1), x)
+    row("nanMean of nothing", lambda x: x.detach().nanmean(1), x)
+    row("nanMedian of nothing", lambda x: x.detach().nanmedian(1)[0], x)
+    row("nanQuantile of nothing", lambda x: x.detach().nanquantile(MANY[1:4], 1), x)
+
+
 def statistics():
     full, holes = distinct(3, 5), distinct(3, 6)
     holes[0, 2] = holes[2, 5] = math.nan
@@ -161,15 +172,14 @@ def statistics():
         row("median", lambda x: x.median(), x)
     for x in (full, distinct(2, 6)):
         row("median indices keep", lambda x: x.median(0, True)[1], x)
-    many = torch.tensor([0.0, 0.3, 0.5, 0.85, 1.0]).double()
     for x in (full, distinct(2, 6), holes):
         row("quantile", lambda x: x.quantile(0.3), x)
         row("quantile axis 1", lambda x: x.quantile(0.3, 1), x)
-        row("quantile many axis 0 keep", lambda x: x.quantile(many, 0, True), x)
+        row("quantile many axis 0 keep", lambda x: x.quantile(MANY, 0, True), x)
         for kind in ("lower", "higher", "midpoint", "nearest"):
-            row(f"quantile {kind}", lambda x: x.quantile(many, 1, interpolation=kind), x)
+            row(f"quantile {kind}", lambda x: x.quantile(MANY, 1, interpolation=kind), x)
     row("quantile fractions", lambda x, q: x.quantile(q, 1), full, torch.tensor([0.3125, 0.71875]).double())
-    for x in (torch.tensor([[1.0, 2, 2, 3], [3, 1, 3, 1], [4, 3, 2, 1]]).double(), ties(3, 7)):
+    for x in (full, torch.tensor([[1.0, 2, 2, 3], [3, 1, 3, 1], [4, 3, 2, 1]]).double(), ties(3, 7)):
         row("mode values", lambda x: x.mode(1)[0], x)
         row("mode indices", lambda x: x.mode(1)[1], x)
     for x in (full, ties(3, 5), holes):
@@ -179,4 +189,4 @@ def statistics():
         row("minWithIndices indices", lambda x: x.min(0)[1], x)
 
 
-write("reductions", reductions, scans, norms, differences, nan_reductions, statistics)
+write("reductions", reductions, scans, norms, differences, nan_reductions, all_nan, statistics)

@@ -2,14 +2,14 @@ import { run } from "../engine/run.js";
 import { withVjp } from "../engine/with-vjp.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { bitShiftRight, maximum, sub } from "./binary.js";
+import { bitShiftRight, div, logicalAnd, logicalOr, maximum, sub } from "./binary.js";
 import { toDType } from "./cast.js";
 import { equal, less, notEqual } from "./compare.js";
 import { iota } from "./create.js";
 import { type AlongOptions, searched } from "./extremes.js";
 import { narrow, reshape } from "./movement.js";
 import { previous } from "./recurrence.js";
-import { reduceSum, toExtremes } from "./reduce.js";
+import { reduceSum, sum } from "./reduce.js";
 import { pickAlong, type ValuesAndIndices } from "./rows.js";
 import { runningExtreme } from "./scan.js";
 import { checkCount, sortOrder } from "./sort.js";
@@ -59,17 +59,16 @@ function medianOf(
   const [y] = withVjp(op, [t], compute, {
     inputs: [0],
     outputs: [0],
-    of: ([g], [v], [m]) => [
-      g &&
-        toExtremes(
-          g,
-          v!,
-          m!,
-          t.shape.map((_, i) => i),
-        ),
-    ],
+    of: ([g], [v], [m]) => [g && toEquals(g, v!, m!)],
   });
   return y!;
+}
+
+/** All elements equal to the median, or all NaNs, share the gradient. */
+function toEquals(g: Tensor, x: Tensor, median: Tensor): Tensor {
+  const bothNaN = logicalAnd(notEqual(x, x), notEqual(median, median));
+  const mask = logicalOr(equal(x, median), bothNaN);
+  return where(mask, div(g, sum(mask)), 0);
 }
 
 /**

@@ -15,6 +15,7 @@ import { broadcastTo, reshape } from "./movement.js";
 import { productSlope } from "./product-slope.js";
 import { exp, log, sqrt } from "./unary.js";
 import { where } from "./where.js";
+import { wide } from "./wide.js";
 
 /** Which axes to reduce (default: all), and whether they stay with size 1. */
 export interface ReduceOptions {
@@ -23,7 +24,7 @@ export interface ReduceOptions {
 }
 
 /** All largest (smallest) elements share the gradient equally. */
-export const toExtremes = (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => {
+const toExtremes = (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => {
   const mask = toDType(equal(x, y), x.dtype); // shape of x
   return mul(mask, div(g, reduceSum(mask, axes)));
 };
@@ -122,11 +123,15 @@ export const min = (x: TensorLike, options: ReduceOptions = {}): Tensor => extre
  * @example
  * mean(tensor([1, 2, 3])); // 2
  */
-export function mean(x: TensorLike, options: ReduceOptions = {}): Tensor {
-  const t = asTensor(x, "mean");
-  const count = sizeOf(normalizeAxes("mean", options.axis, t.rank).map((axis) => t.shape[axis]!));
-  return scope(() => div(sum(isFloat(t.dtype) ? t : toDType(t, "float32"), options), count));
-}
+export const mean = (x: TensorLike, options: ReduceOptions = {}): Tensor =>
+  wide("mean", x, (t) => {
+    const count = countAlong("mean", t, options);
+    return div(sum(t, options), count);
+  });
+
+/** How many elements are reduced to one. */
+const countAlong = (op: string, t: Tensor, { axis }: ReduceOptions): number =>
+  sizeOf(normalizeAxes(op, axis, t.rank).map((a) => t.shape[a]!));
 
 export interface VarianceOptions extends ReduceOptions {
   /** Subtracted from the count: 1 for a sample (as PyTorch), 0 for a population. */
@@ -138,14 +143,12 @@ export interface VarianceOptions extends ReduceOptions {
  * @example
  * variance(tensor([1, 2, 3])); // 1
  */
-export function variance(x: TensorLike, { correction = 1, ...options }: VarianceOptions = {}): Tensor {
-  const t = asTensor(x, "variance");
-  const count = sizeOf(normalizeAxes("variance", options.axis, t.rank).map((axis) => t.shape[axis]!));
-  return scope(() => {
+export const variance = (x: TensorLike, { correction = 1, ...options }: VarianceOptions = {}): Tensor =>
+  wide("variance", x, (t) => {
+    const count = countAlong("variance", t, options);
     const centred = sub(t, mean(t, { ...options, keepDims: true }));
     return div(sum(mul(centred, centred), options), Math.max(0, count - correction));
   });
-}
 
 /**
  * Standard deviation over axes: the square root of `variance`; where all elements are equal its gradient is 0.
@@ -153,7 +156,7 @@ export function variance(x: TensorLike, { correction = 1, ...options }: Variance
  * std(tensor([1, 2, 3])); // 1
  */
 export const std = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
-  scope(() => rootOrZero(variance(x, options)));
+  wide("std", x, (t) => rootOrZero(variance(t, options)));
 
 /** √x with slope 0 at 0, where that of √ is infinite. */
 export function rootOrZero(x: Tensor): Tensor {
@@ -193,17 +196,15 @@ export const countNonzero = (x: TensorLike, options: ReduceOptions = {}): Tensor
  * @example
  * logSumExp(tensor([1000, 1000])); // 1000.6931
  */
-export function logSumExp(x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor {
-  const t = asTensor(x, "logSumExp");
-  const axes = normalizeAxes("logSumExp", axis, t.rank);
-  return scope(() => {
+export const logSumExp = (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
+  wide("logSumExp", x, (t) => {
+    const axes = normalizeAxes("logSumExp", axis, t.rank);
     const peak = reduceMax(t, axes).detach();
     const shift = where(equal(mul(peak, 0), 0), peak, 0); // infinities are not subtracted: ∞ − ∞ is NaN
     const total = sum(exp(sub(t, shift)), { axis: axes, keepDims: true });
     const kept = log(total).add(shift);
     return keepDims ? kept : dropAxes(kept, axes);
   });
-}
 
 export interface ArgOptions {
   /** The axis to search; default: all elements, flattened. */

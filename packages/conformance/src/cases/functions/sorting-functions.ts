@@ -5,6 +5,7 @@ export const sortingFunctions: FunctionTable = {
   argsort: (x) => argsort(x!),
   "argsort descending axis 0": (x) => argsort(x!, { axis: 0, descending: true }),
   "sort values": (x) => sort(x!).values,
+  "sort integers": (x) => sort(x!).values,
   "sort indices": (x) => sort(x!).indices,
   "sort descending axis 1": (x) => sort(x!, { axis: 1, descending: true }).values,
   "sort descending axis 1 indices": (x) => sort(x!, { axis: 1, descending: true }).indices,
