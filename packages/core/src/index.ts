@@ -96,6 +96,7 @@ export {
   zerosLike,
 } from "./ops/create.js";
 export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
+export { type CtcLossOptions, ctcLoss, type Lengths } from "./ops/ctc-loss.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./ops/difference.js";
 export {
   type CosineOptions,
@@ -128,6 +129,7 @@ export {
   fractionalMaxPool3dWithIndices,
 } from "./ops/fractional-pool.js";
 export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
+export { type AffineGridOptions, affineGrid, type GridSampleOptions, gridSample } from "./ops/grid-sample.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./ops/gumbel-softmax.js";
 export {
@@ -145,6 +147,7 @@ export { acosh, asinh, atanh, cosh, sinh } from "./ops/hyperbolic.js";
 export { hypot } from "./ops/hypot.js";
 export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
 export { bitwiseNot, gcd, lcm } from "./ops/integers.js";
+export { type InterpolateOptions, type InterpolationMode, interpolate } from "./ops/interpolate.js";
 export { type LayerNormOptions, layerNorm } from "./ops/layer-norm.js";
 export { linear } from "./ops/linear.js";
 export { type LocalResponseNormOptions, localResponseNorm } from "./ops/local-response-norm.js";
