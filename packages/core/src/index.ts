@@ -43,6 +43,7 @@ export {
 export { degrees, lerp, radians, reciprocal } from "./ops/arithmetic.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
 export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from "./ops/avg-pool.js";
+export { broadcastTensors, moveAxis, unflatten } from "./ops/axes.js";
 export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.js";
 export {
   add,
@@ -129,6 +130,7 @@ export {
   fractionalMaxPool3dWithIndices,
 } from "./ops/fractional-pool.js";
 export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
+export { gatherNd, type ScatterNdOptions, scatterNd } from "./ops/gather-nd.js";
 export { type AffineGridOptions, affineGrid, type GridSampleOptions, gridSample } from "./ops/grid-sample.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./ops/gumbel-softmax.js";
@@ -145,6 +147,7 @@ export { type Histogram, type HistogramOptions, histogram } from "./ops/histogra
 export type { NestedArray } from "./ops/host-data.js";
 export { acosh, asinh, atanh, cosh, sinh } from "./ops/hyperbolic.js";
 export { hypot } from "./ops/hypot.js";
+export { type IndexUpdateOptions, indexUpdate } from "./ops/index-update.js";
 export { at, type Index, type Slice, slice, withAt } from "./ops/indexing.js";
 export { bitwiseNot, gcd, lcm } from "./ops/integers.js";
 export { type InterpolateOptions, type InterpolationMode, interpolate } from "./ops/interpolate.js";
@@ -153,6 +156,8 @@ export { linear } from "./ops/linear.js";
 export { type LocalResponseNormOptions, localResponseNorm } from "./ops/local-response-norm.js";
 export { exp2, type LogitOptions, log2, log10, logaddexp, logaddexp2, logit, xlogy } from "./ops/logarithms.js";
 export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from "./ops/lp-pool.js";
+export { maskedFill, maskedScatter } from "./ops/masked-fill.js";
+export { booleanMask, booleanMaskSync, maskedSelect, maskedSelectSync } from "./ops/masked-select.js";
 export { type MatmulOptions, matmul } from "./ops/matmul.js";
 export {
   maxPool1d,
@@ -182,9 +187,11 @@ export {
 export { type LossOptions, mseLoss } from "./ops/mse-loss.js";
 export { nanMax, nanMean, nanMin, nanStd, nanSum, nanVariance } from "./ops/nan-reduce.js";
 export { type NllLossOptions, nllLoss } from "./ops/nll-loss.js";
+export { nonzero, nonzeroSync } from "./ops/nonzero.js";
 export { type NormOptions, norm } from "./ops/norm.js";
 export { kthValue, type MedianOptions, median, mode, nanMedian } from "./ops/order-statistics.js";
 export { type PadOptions, surround as pad } from "./ops/pad.js";
+export { arraySplit, chunk } from "./ops/pieces.js";
 export type { PoolOptions } from "./ops/pool-windows.js";
 export {
   type Fractions,
@@ -193,6 +200,7 @@ export {
   type QuantileOptions,
   quantile,
 } from "./ops/quantile.js";
+export { ravelIndex, unravelIndex } from "./ops/ravel-index.js";
 export type { Nested } from "./ops/read.js";
 export {
   celu,
@@ -223,7 +231,10 @@ export {
   type VarianceOptions,
   variance,
 } from "./ops/reduce.js";
+export type { ScatterReduction } from "./ops/reduce-at.js";
+export { repeat, tile } from "./ops/repeat.js";
 export { type RmsNormOptions, rmsNorm } from "./ops/rms-norm.js";
+export { roll, rot90 } from "./ops/roll.js";
 export { floorDivide, fmod, frac, trunc } from "./ops/rounding.js";
 export type { ValuesAndIndices } from "./ops/rows.js";
 export {
@@ -235,10 +246,13 @@ export {
   type ScanAxis,
   type ScanDirection,
 } from "./ops/scan.js";
+export { type ScatterReduceOptions, scatterReduce } from "./ops/scatter-reduce.js";
 export { bucketize, type SearchOptions, searchSorted } from "./ops/search-sorted.js";
+export { type SegmentOptions, segmentMax, segmentMean, segmentMin, segmentProd, segmentSum } from "./ops/segments.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./ops/shuffle.js";
 export { copysign, heaviside, signBit } from "./ops/signs.js";
 export { sinc } from "./ops/sinc.js";
+export { type SlidingWindowsOptions, slidingWindows } from "./ops/sliding-windows.js";
 export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./ops/softmax.js";
 export { argsort, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";

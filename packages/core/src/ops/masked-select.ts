@@ -1,5 +1,4 @@
 import { TenonError } from "../errors.js";
-import { scope, unscoped } from "../memory/scope.js";
 import type { HostData } from "../seam/dtype.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -8,7 +7,7 @@ import { tensor } from "./create.js";
 import { asMask, jointShape } from "./masked-fill.js";
 import { broadcastTo, reshape } from "./movement.js";
 import { positionsOf } from "./nonzero.js";
-import { data, dataSync } from "./read.js";
+import { readFirst, readFirstSync, type Unread } from "./read-first.js";
 import { gatherAlong } from "./take.js";
 
 /**
@@ -21,7 +20,7 @@ import { gatherAlong } from "./take.js";
  * await maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])); // [1, 3]
  */
 export async function maskedSelect(x: TensorLike, mask: TensorLike): Promise<Tensor> {
-  return select(() => elements("maskedSelect", x, mask));
+  return readFirst(() => elements("maskedSelect", x, mask), pick);
 }
 
 /**
@@ -31,7 +30,7 @@ export async function maskedSelect(x: TensorLike, mask: TensorLike): Promise<Ten
  * maskedSelectSync(tensor([1, 2, 3]), tensor([true, false, true])); // [1, 3]
  */
 export const maskedSelectSync = (x: TensorLike, mask: TensorLike): Tensor =>
-  selectSync("maskedSelectSync", "await maskedSelect(x, mask)", () => elements("maskedSelectSync", x, mask));
+  readFirstSync("maskedSelectSync", "await maskedSelect(x, mask)", () => elements("maskedSelectSync", x, mask), pick);
 
 /**
  * The rows of `x` where `mask` is true, as NumPy's x[mask]: the mask has the sizes of the leading axes, which one axis of
@@ -42,7 +41,7 @@ export const maskedSelectSync = (x: TensorLike, mask: TensorLike): Tensor =>
  * await booleanMask(tensor([[1, 2], [3, 4]]), tensor([false, true])); // [[3, 4]]
  */
 export async function booleanMask(x: TensorLike, mask: TensorLike): Promise<Tensor> {
-  return select(() => leadingRows("booleanMask", x, mask));
+  return readFirst(() => leadingRows("booleanMask", x, mask), pick);
 }
 
 /**
@@ -52,16 +51,18 @@ export async function booleanMask(x: TensorLike, mask: TensorLike): Promise<Tens
  * booleanMaskSync(tensor([[1, 2], [3, 4]]), tensor([false, true])); // [[3, 4]]
  */
 export const booleanMaskSync = (x: TensorLike, mask: TensorLike): Tensor =>
-  selectSync("booleanMaskSync", "await booleanMask(x, mask)", () => leadingRows("booleanMaskSync", x, mask));
+  readFirstSync("booleanMaskSync", "await booleanMask(x, mask)", () => leadingRows("booleanMaskSync", x, mask), pick);
 
-/** What to choose from, [n, ...rest], and n flags. */
-type Choice = readonly [rows: Tensor, flags: Tensor];
+/** What to choose from, [n, ...rest], by n flags. */
+interface Choice extends Unread {
+  readonly rows: Tensor;
+}
 
 function elements(op: string, x: TensorLike, mask: TensorLike): Choice {
   const t = asTensor(x, op);
   const m = asMask(op, mask);
   const shape = jointShape(op, t, m);
-  return [reshape(broadcastTo(t, shape), [-1]), broadcastTo(m, shape)];
+  return { rows: reshape(broadcastTo(t, shape), [-1]), wanted: broadcastTo(m, shape) };
 }
 
 function leadingRows(op: string, x: TensorLike, mask: TensorLike): Choice {
@@ -74,26 +75,9 @@ function leadingRows(op: string, x: TensorLike, mask: TensorLike): Choice {
       "a mask with the sizes of the first axes; maskedSelect() broadcasts",
       { mask: m.shape, shape: t.shape },
     );
-  return [reshape(t, [sizeOf(m.shape), ...t.shape.slice(m.rank)]), reshape(m, m.shape)];
+  return { rows: reshape(t, [sizeOf(m.shape), ...t.shape.slice(m.rank)]), wanted: m.alias() };
 }
 
-async function select(choose: () => Choice): Promise<Tensor> {
-  const [rows, flags] = unscoped(() => scope(choose)); // they outlive the caller's scope
-  try {
-    return pick(rows, await data(flags));
-  } finally {
-    rows.dispose();
-    flags.dispose();
-  }
-}
-
-function selectSync(op: string, help: string, choose: () => Choice): Tensor {
-  return scope(() => {
-    const [rows, flags] = choose();
-    return pick(rows, dataSync(flags, op, help));
-  });
-}
-
-function pick(rows: Tensor, flags: HostData): Tensor {
-  return scope(() => gatherAlong(rows, tensor(positionsOf(flags), { dtype: "int32", backend: rows.backend }), 0));
+function pick({ rows }: Choice, flags: HostData): Tensor {
+  return gatherAlong(rows, tensor(positionsOf(flags), { dtype: "int32", backend: rows.backend }), 0);
 }

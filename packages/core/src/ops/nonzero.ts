@@ -1,10 +1,9 @@
-import { scope, unscoped } from "../memory/scope.js";
 import type { HostData } from "../seam/dtype.js";
 import { stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
-import { data, dataSync } from "./read.js";
+import { readFirst, readFirstSync, type Unread } from "./read-first.js";
 
 /**
  * The indices of all elements that are not 0, row-major: x [...S] → int32 [count, rank], as torch.nonzero. NaN is not 0.
@@ -14,13 +13,7 @@ import { data, dataSync } from "./read.js";
  * await nonzero(tensor([[0, 5], [7, 0]])); // [[0, 1], [1, 0]]
  */
 export async function nonzero(x: TensorLike): Promise<Tensor> {
-  const t = asTensor(x, "nonzero");
-  const held = unscoped(() => t.detach()); // until it has been read, whatever becomes of x
-  try {
-    return indexRows(held, await data(held));
-  } finally {
-    held.dispose();
-  }
+  return readFirst(() => ({ wanted: asTensor(x, "nonzero").detach() }), indexRows);
 }
 
 /**
@@ -29,16 +22,14 @@ export async function nonzero(x: TensorLike): Promise<Tensor> {
  * @example
  * nonzeroSync(tensor([0, 5, 7])); // [[1], [2]]
  */
-export function nonzeroSync(x: TensorLike): Tensor {
-  const t = asTensor(x, "nonzeroSync");
-  return indexRows(t, dataSync(t, "nonzeroSync", "await nonzero(x)"));
-}
+export const nonzeroSync = (x: TensorLike): Tensor =>
+  readFirstSync("nonzeroSync", "await nonzero(x)", () => ({ wanted: asTensor(x, "nonzeroSync").detach() }), indexRows);
 
-function indexRows(x: Tensor, values: HostData): Tensor {
+function indexRows({ wanted: x }: Unread, values: HostData): Tensor {
   const columns = coordinatesOf(values, x.shape);
   const count = x.rank === 0 ? positionsOf(values).length : columns[0]!.length;
   const rows = Int32Array.from({ length: count * x.rank }, (_, i) => columns[i % x.rank]![Math.floor(i / x.rank)]!);
-  return scope(() => tensor(rows, { shape: [count, x.rank], backend: x.backend }));
+  return tensor(rows, { shape: [count, x.rank], backend: x.backend });
 }
 
 /** Where values are not 0, counted in row-major order. */

@@ -94,8 +94,8 @@ describe("tril and triu", () => {
   test("keep one side of a diagonal of the last two axes", () => {
     const m = arange(9).reshape([3, 3]);
     expectClose(tril(m), [[0, 0, 0], [3, 4, 0], [6, 7, 8]]); // biome-ignore format: rows
-    expectClose(triu(m, 1), [[0, 1, 2], [0, 0, 5], [0, 0, 0]]); // biome-ignore format: rows
-    expectClose(tril(ones([2, 3]), -1), [[0, 0, 0], [1, 0, 0]]); // biome-ignore format: rows
+    expectClose(triu(m, { diagonal: 1 }), [[0, 1, 2], [0, 0, 5], [0, 0, 0]]); // biome-ignore format: rows
+    expectClose(tril(ones([2, 3]), { diagonal: -1 }), [[0, 0, 0], [1, 0, 0]]); // biome-ignore format: rows
     expect(triu(ones([2, 2], { dtype: "bool" })).toArraySync()).toEqual([[true, true], [false, true]]); // biome-ignore format: rows
     expect(triu(ones([4, 2, 2], { dtype: "int8" })).dtype).toBe("int8");
     expectError(() => tril(ones([3])), "shape_mismatch", "[3]");

@@ -11,13 +11,13 @@ import { gatherAlong, scatterAlong } from "./take.js";
 import { where } from "./where.js";
 
 /** How elements that go to one place are joined. */
-export type Reduction = "sum" | "mean" | "prod" | "max" | "min";
+export type ScatterReduction = "sum" | "mean" | "prod" | "max" | "min";
 
 /**
  * Rows of x [N, D] joined at the rows of base [K, D] that ids [N] name; without `includeBase`, a base row that is named counts
  * for nothing. Rows that nobody names stay.
  */
-export function reduceAt(how: Reduction, base: Tensor, ids: Tensor, x: Tensor, includeBase: boolean): Tensor {
+export function reduceAt(how: ScatterReduction, base: Tensor, ids: Tensor, x: Tensor, includeBase: boolean): Tensor {
   if (how === "max" || how === "min") return extremeAt(how, base, ids, x, includeBase);
   if (how === "sum") return foldAt(how, base, ids, x, includeBase);
   const widened = isFloat(x.dtype) ? toWide : (v: Tensor) => v; // 16-bit floats would be rounded at each step

@@ -7,7 +7,7 @@ import { gradcheck } from "../autograd/gradcheck.js";
 import type { Tensor } from "../tensor.js";
 import { tensor } from "./create.js";
 import type { NestedArray } from "./host-data.js";
-import type { Reduction } from "./reduce-at.js";
+import type { ScatterReduction } from "./reduce-at.js";
 import { scatterReduce } from "./scatter-reduce.js";
 
 useJs();
@@ -17,7 +17,7 @@ const doubles = (values: NestedArray) => tensor(values, { dtype: "float64" });
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 /** Into [1, 2, 3, 4]: 5 and −1 go to place 0, 2 to place 2. */
-const joined = (how: Reduction, includeSelf: boolean, dtype: "float32" | "int32" | "float16" = "float32") =>
+const joined = (how: ScatterReduction, includeSelf: boolean, dtype: "float32" | "int32" | "float16" = "float32") =>
   scatterReduce(tensor([1, 2, 3, 4], { dtype }), 0, ints([0, 2, 0]), tensor([5, 2, -1], { dtype }), how, {
     includeSelf,
   });

@@ -5,7 +5,7 @@ import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
 import { reshape } from "./movement.js";
-import { type Reduction, reduceAt } from "./reduce-at.js";
+import { reduceAt, type ScatterReduction } from "./reduce-at.js";
 import { elementPositions, elementUpdates } from "./take.js";
 
 export interface ScatterReduceOptions {
@@ -28,7 +28,7 @@ export function scatterReduce(
   axis: number,
   index: TensorLike,
   updates: TensorLike,
-  reduction: Reduction,
+  reduction: ScatterReduction,
   { includeSelf = true }: ScatterReduceOptions = {},
 ): Tensor {
   const { t, i, u, a } = elementUpdates("scatterReduce", x, axis, index, updates);

@@ -7,7 +7,7 @@ import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
 import { full } from "./create.js";
 import { reshape } from "./movement.js";
-import { type Reduction, reduceAt } from "./reduce-at.js";
+import { reduceAt, type ScatterReduction } from "./reduce-at.js";
 import { asIndices, within } from "./take.js";
 
 export interface SegmentOptions {
@@ -59,7 +59,13 @@ export const segmentMax = (x: TensorLike, ids: TensorLike, options: SegmentOptio
 export const segmentMin = (x: TensorLike, ids: TensorLike, options: SegmentOptions): Tensor =>
   segments("segmentMin", "min", x, ids, options);
 
-function segments(op: string, how: Reduction, x: TensorLike, ids: TensorLike, { count }: SegmentOptions): Tensor {
+function segments(
+  op: string,
+  how: ScatterReduction,
+  x: TensorLike,
+  ids: TensorLike,
+  { count }: SegmentOptions,
+): Tensor {
   const t = asTensor(x, op);
   const i = asIndices(op, ids);
   if (!Number.isInteger(count) || count < 0)
@@ -81,7 +87,7 @@ function segments(op: string, how: Reduction, x: TensorLike, ids: TensorLike, { 
 }
 
 /** What a segment without rows holds; integers saturate. */
-const EMPTY: Readonly<Record<Reduction, number>> = {
+const EMPTY: Readonly<Record<ScatterReduction, number>> = {
   sum: 0,
   mean: 0,
   prod: 1,
@@ -89,7 +95,7 @@ const EMPTY: Readonly<Record<Reduction, number>> = {
   min: Number.POSITIVE_INFINITY,
 };
 
-function inDTypeFor(how: Reduction, t: Tensor): Tensor {
+function inDTypeFor(how: ScatterReduction, t: Tensor): Tensor {
   if (isFloat(t.dtype)) return t;
   if (how === "mean") return toDType(t, "float32");
   return how === "sum" || how === "prod" || t.dtype === "bool" ? toDType(t, "int32") : t;

@@ -2,6 +2,7 @@ import { convolutionCalls } from "./public-calls/convolution-calls.js";
 import { creationCalls } from "./public-calls/creation-calls.js";
 import { elementwiseCalls } from "./public-calls/elementwise-calls.js";
 import { engineCalls } from "./public-calls/engine-calls.js";
+import { asyncIndexingCalls, indexingCalls } from "./public-calls/indexing-calls.js";
 import type { Calls } from "./public-calls/inputs.js";
 import { movementCalls } from "./public-calls/movement-calls.js";
 import { networkCalls } from "./public-calls/network-calls.js";
@@ -14,6 +15,7 @@ export const PUBLIC_CALLS: Calls = {
   ...reductionsCalls,
   ...sortingCalls,
   ...movementCalls,
+  ...indexingCalls,
   ...networkCalls,
   ...convolutionCalls,
   ...creationCalls,
@@ -21,7 +23,7 @@ export const PUBLIC_CALLS: Calls = {
 };
 
 /** Calls of those that answer with a promise. */
-export const ASYNC_CALLS: Calls = { ...asyncSortingCalls };
+export const ASYNC_CALLS: Calls = { ...asyncSortingCalls, ...asyncIndexingCalls };
 
 /** Exported functions that make no tensors, or whose tensors are another's. */
 export const MAKES_NO_TENSORS: ReadonlySet<string> = new Set([

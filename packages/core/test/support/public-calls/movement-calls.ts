@@ -1,5 +1,5 @@
 import * as core from "../../../src/index.js";
-import type { Calls } from "./inputs.js";
+import type { Calls, Inputs } from "./inputs.js";
 
 export const movementCalls: Calls = {
   narrow: [({ x }) => core.narrow(x, 1, 1, 2)],
@@ -11,15 +11,34 @@ export const movementCalls: Calls = {
   stack: [({ y }) => core.stack([y, y]), ({ y, i }) => core.stack([y, i], { axis: -1 })],
   split: [({ x }) => core.split(x, 2, { axis: 1 })],
   unbind: [({ x }) => core.unbind(x)],
-  pad: [({ x }) => core.pad(x, [1, 1]), ({ x }) => core.pad(x, [-1, 1]), ({ x }) => core.pad(x, [0, 0])],
-  at: [
-    ({ x }) => core.at(x, [0, core.slice(null, null, -1)]),
-    ({ x }) => core.at(x, [core.slice(), [2, 0]]),
-    ({ x, small }) => core.at(x, [small, [0, 1]]),
+  chunk: [({ x }) => core.chunk(x, 2, { axis: 1 })],
+  arraySplit: [({ x }) => core.arraySplit(x, 2, { axis: 1 })],
+  moveAxis: [({ image }) => core.moveAxis(image, 1, -1), ({ x }) => core.moveAxis(x, [], [])],
+  unflatten: [({ x }) => core.unflatten(x, 1, [3, -1])],
+  broadcastTensors: [({ x, y }) => core.broadcastTensors([x, y])],
+  repeat: [
+    ({ x }) => core.repeat(x, 2),
+    ({ x }) => core.repeat(x, 2, { axis: 0 }),
+    ({ y }) => core.repeat(y, [1, 0, 2]),
+    ({ y }) => core.repeat(y, 1),
   ],
-  withAt: [({ x, y }) => core.withAt(x, [1], y), ({ x }) => core.withAt(x, [core.slice(), [0, 2]], 5)],
-  take: [({ y, i }) => core.take(y, i), ({ x, small }) => core.take(x, small, { axis: 1 })],
-  gather: [({ x, positions }) => core.gather(x, 1, positions)],
-  scatter: [({ x, positions, updates }) => core.scatter(x, 1, positions, updates)],
-  scatterAdd: [({ x, positions, updates }) => core.scatterAdd(x, 1, positions, updates)],
+  tile: [({ x }) => core.tile(x, [2, 1, 3]), ({ x }) => core.tile(x, 1), ({ x }) => core.tile(x, [])],
+  roll: [
+    ({ x }) => core.roll(x, 1),
+    ({ x }) => core.roll(x, [1, 1], { axis: [0, 1] }),
+    ({ x }) => core.roll(x, 3, { axis: 1 }),
+  ],
+  rot90: [0, 1, 2, 3].map(
+    (turns) =>
+      ({ x }: Inputs) =>
+        core.rot90(x, turns),
+  ),
+  slidingWindows: [({ x }) => core.slidingWindows(x, 2)],
+  pad: [
+    ({ x }) => core.pad(x, [1, 1]),
+    ({ x }) => core.pad(x, [-1, 1]),
+    ({ x }) => core.pad(x, [0, 0]),
+    ({ x }) => core.pad(x, [1, 1], { mode: "reflect" }),
+    ({ x }) => core.pad(x, [0, 0], { mode: "circular" }),
+  ],
 };
