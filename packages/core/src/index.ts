@@ -86,7 +86,9 @@ export {
   full,
   fullLike,
   iota,
+  type LogspaceOptions,
   linspace,
+  logspace,
   oneHot,
   ones,
   onesLike,
@@ -98,6 +100,7 @@ export {
 } from "./ops/create.js";
 export { type CrossEntropyOptions, crossEntropy } from "./ops/cross-entropy.js";
 export { type CtcLossOptions, ctcLoss, type Lengths } from "./ops/ctc-loss.js";
+export { type DiagonalOptions, diag, diagonal } from "./ops/diagonal.js";
 export { type DiffOptions, diff, type TrapezoidOptions, trapezoid } from "./ops/difference.js";
 export {
   type CosineOptions,
@@ -169,6 +172,7 @@ export {
   type Pooled,
 } from "./ops/max-pool.js";
 export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./ops/max-unpool.js";
+export { meshgrid } from "./ops/meshgrid.js";
 export {
   broadcastTo,
   concat,
@@ -257,7 +261,7 @@ export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./ops/softmax
 export { argsort, type SortOptions, sort, type TopKOptions, topK } from "./ops/sort.js";
 export type { PerAxis } from "./ops/spatial.js";
 export { gather, scatter, scatterAdd, take } from "./ops/take.js";
-export { tril, triu } from "./ops/triangle.js";
+export { type TriangleOptions, tril, triu } from "./ops/triangle.js";
 export {
   abs,
   acos,
@@ -284,6 +288,7 @@ export {
   tanh,
 } from "./ops/unary.js";
 export { type Unique, type UniqueOptions, unique, uniqueSync } from "./ops/unique.js";
+export { type NormalizeOptions, normalize } from "./ops/unit-norm.js";
 export { where } from "./ops/where.js";
 export {
   cauchy,

@@ -161,12 +161,38 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
  * linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace(start: number, stop: number, count: number, options: CreateOptions = {}): Tensor {
+  return tensor(evenly("linspace", start, stop, count), { ...options, dtype: options.dtype ?? "float32" });
+}
+
+function evenly(op: string, start: number, stop: number, count: number): Float64Array {
   if (!Number.isInteger(count) || count < 0)
-    throw new TenonError("invalid_argument", `linspace: a count of ${count}`, "an integer ≥ 0", { count });
+    throw new TenonError("invalid_argument", `${op}: a count of ${count}`, "an integer ≥ 0", { count });
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
-  const values = Float64Array.from({ length: count }, (_, i) => (i < count - 1 ? start + i * step : stop));
-  if (count === 1) values[0] = start;
-  return tensor(values, { ...options, dtype: options.dtype ?? "float32" });
+  return Float64Array.from({ length: count }, (_, i) => (i > 0 && i === count - 1 ? stop : start + i * step));
+}
+
+export interface LogspaceOptions extends CreateOptions {
+  /** Default 10. */
+  readonly base?: number;
+}
+
+/**
+ * `count` numbers from base^start to base^stop, both included, whose logarithms are evenly spaced.
+ * @throws TenonError `invalid_argument` unless `count` is an integer ≥ 0.
+ * @example
+ * logspace(0, 2, 3); // [1, 10, 100]
+ */
+export function logspace(
+  start: number,
+  stop: number,
+  count: number,
+  { base = 10, ...options }: LogspaceOptions = {},
+): Tensor {
+  const exponents = evenly("logspace", start, stop, count);
+  return tensor(
+    exponents.map((e) => base ** e),
+    { ...options, dtype: options.dtype ?? "float32" },
+  );
 }
 
 /**

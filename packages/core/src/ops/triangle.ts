@@ -8,25 +8,34 @@ import { greaterEqual, lessEqual } from "./compare.js";
 import { iota } from "./create.js";
 import { where } from "./where.js";
 
+/** Which diagonal bounds a triangle: 0 the main one, above 0 to its right, below 0 under it. */
+export interface TriangleOptions {
+  readonly diagonal?: number;
+}
+
 /**
  * The lower triangle of the last two axes, zeros above diagonal `diagonal`.
+ * @throws TenonError `shape_mismatch` below rank 2, `invalid_argument` unless the diagonal is an integer.
  * @example
  * tril(ones([2, 2])); // [[1, 0], [1, 1]]
  */
-export const tril = (x: TensorLike, diagonal = 0): Tensor =>
-  triangle("tril", x, (offset) => lessEqual(offset, diagonal));
+export const tril = (x: TensorLike, { diagonal = 0 }: TriangleOptions = {}): Tensor =>
+  triangle("tril", x, diagonal, (offset) => lessEqual(offset, diagonal));
 
 /**
  * The upper triangle of the last two axes, zeros below diagonal `diagonal`.
+ * @throws TenonError `shape_mismatch` below rank 2, `invalid_argument` unless the diagonal is an integer.
  * @example
- * triu(ones([2, 2])); // [[1, 1], [0, 1]]
+ * triu(ones([2, 2]), { diagonal: 1 }); // [[0, 1], [0, 0]]
  */
-export const triu = (x: TensorLike, diagonal = 0): Tensor =>
-  triangle("triu", x, (offset) => greaterEqual(offset, diagonal));
+export const triu = (x: TensorLike, { diagonal = 0 }: TriangleOptions = {}): Tensor =>
+  triangle("triu", x, diagonal, (offset) => greaterEqual(offset, diagonal));
 
 /** Keeps where the test of (column − row) holds. */
-function triangle(op: string, x: TensorLike, keeps: (offset: Tensor) => Tensor): Tensor {
+function triangle(op: string, x: TensorLike, diagonal: number, keeps: (offset: Tensor) => Tensor): Tensor {
   const t = asTensor(x, op);
+  if (!Number.isInteger(diagonal))
+    throw new TenonError("invalid_argument", `${op}: diagonal ${String(diagonal)}`, "an integer", { diagonal });
   if (t.rank < 2)
     throw new TenonError("shape_mismatch", `${op}: a matrix was expected, ${showShape(t.shape)} was given`, "rank ≥ 2");
   return scope(() => {
