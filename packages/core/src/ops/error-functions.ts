@@ -36,7 +36,7 @@ const SLOPE = 2 / Math.sqrt(Math.PI);
 /**
  * Complementary error function 1 − erf x, elementwise; accurate where it is small.
  * @example
- * erfc(tensor([0, 1, 5])); // [1, 0.1573, 1.537e-12]
+ * erfc(tensor([0, 1, 5])); // [1, 0.1573, 1.53746e-12]
  */
 export const erfc = (x: TensorLike): Tensor =>
   wide(
