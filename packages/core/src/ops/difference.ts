@@ -7,7 +7,7 @@ import { add, mul, sub } from "./binary.js";
 import { notEqual } from "./compare.js";
 import { concat, narrow, reshape } from "./movement.js";
 import { sum } from "./reduce.js";
-import { wide } from "./wide.js";
+import { inWide } from "./wide.js";
 
 export interface DiffOptions {
   /** How often to take differences; default 1. */
@@ -63,7 +63,7 @@ export interface TrapezoidOptions {
  * trapezoid(tensor([1, 3, 5]), { x: tensor([0, 1, 3]) }); // 10
  */
 export const trapezoid = (y: TensorLike, { x, spacing = 1, axis = -1 }: TrapezoidOptions = {}): Tensor =>
-  wide("trapezoid", y, (t) => {
+  inWide("trapezoid", y, (t) => {
     const a = normalizeAxis("trapezoid", axis, t.rank);
     const width = x === undefined ? spacing : widths(asTensor(x, "trapezoid"), t.shape, a);
     return mul(sum(mul(neighbours(t, a, add), width), { axis: a }), 0.5);

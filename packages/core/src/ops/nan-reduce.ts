@@ -7,7 +7,7 @@ import { toDType } from "./cast.js";
 import { equal } from "./compare.js";
 import { any, max, min, type ReduceOptions, rootOrZero, sum, type VarianceOptions } from "./reduce.js";
 import { where } from "./where.js";
-import { wide } from "./wide.js";
+import { inWide } from "./wide.js";
 
 /** `t` with `value` in place of NaN. */
 const filled = (t: Tensor, value: number) => (isFloat(t.dtype) ? where(equal(t, t), t, value) : t);
@@ -33,7 +33,7 @@ const meanOf = (t: Tensor, options: ReduceOptions) => div(nanSum(t, options), co
  * nanMean(tensor([1, NaN, 2])); // 1.5
  */
 export const nanMean = (x: TensorLike, options: ReduceOptions = {}): Tensor =>
-  wide("nanMean", x, (t) => meanOf(t, options));
+  inWide("nanMean", x, (t) => meanOf(t, options));
 
 function extreme(op: "max" | "min", x: TensorLike, options: ReduceOptions): Tensor {
   const t = asTensor(x, op === "max" ? "nanMax" : "nanMin");
@@ -74,7 +74,7 @@ function varianceOf(t: Tensor, { correction = 1, ...options }: VarianceOptions):
  * nanVariance(tensor([1, NaN, 2, 3])); // 1
  */
 export const nanVariance = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
-  wide("nanVariance", x, (t) => varianceOf(t, options));
+  inWide("nanVariance", x, (t) => varianceOf(t, options));
 
 /**
  * Standard deviation of the elements that are not NaN, over axes: the square root of `nanVariance`; where all are equal its
@@ -84,4 +84,4 @@ export const nanVariance = (x: TensorLike, options: VarianceOptions = {}): Tenso
  * nanStd(tensor([1, NaN, 2, 3])); // 1
  */
 export const nanStd = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
-  wide("nanStd", x, (t) => rootOrZero(varianceOf(t, options)));
+  inWide("nanStd", x, (t) => rootOrZero(varianceOf(t, options)));

@@ -8,7 +8,7 @@ import { equal, notEqual } from "./compare.js";
 import { checkNotEmpty, max, min, type ReduceOptions, rootOrZero, sum } from "./reduce.js";
 import { abs } from "./unary.js";
 import { where } from "./where.js";
-import { wide } from "./wide.js";
+import { inWide } from "./wide.js";
 
 export interface NormOptions extends ReduceOptions {
   /** The exponent, which may be ±∞ or 0; default 2. */
@@ -29,7 +29,7 @@ export function norm(x: TensorLike, { p = 2, ...options }: NormOptions = {}): Te
   const given = asTensor(x, "norm");
   const axes = normalizeAxes("norm", options.axis, given.rank);
   if (p < 0 || p === Number.POSITIVE_INFINITY) checkNotEmpty("norm", given, axes);
-  return wide("norm", given, (t) => {
+  return inWide("norm", given, (t) => {
     if (p === 2) return rootOrZero(sum(mul(t, t), options));
     if (p === 1) return sum(abs(t), options);
     if (p === Number.POSITIVE_INFINITY) return max(abs(t), options);

@@ -15,7 +15,7 @@ import { broadcastTo, reshape } from "./movement.js";
 import { productSlope } from "./product-slope.js";
 import { exp, log, sqrt } from "./unary.js";
 import { where } from "./where.js";
-import { wide } from "./wide.js";
+import { inWide } from "./wide.js";
 
 /** Which axes to reduce (default: all), and whether they stay with size 1. */
 export interface ReduceOptions {
@@ -124,7 +124,7 @@ export const min = (x: TensorLike, options: ReduceOptions = {}): Tensor => extre
  * mean(tensor([1, 2, 3])); // 2
  */
 export const mean = (x: TensorLike, options: ReduceOptions = {}): Tensor =>
-  wide("mean", x, (t) => {
+  inWide("mean", x, (t) => {
     const count = countAlong("mean", t, options);
     return div(sum(t, options), count);
   });
@@ -144,7 +144,7 @@ export interface VarianceOptions extends ReduceOptions {
  * variance(tensor([1, 2, 3])); // 1
  */
 export const variance = (x: TensorLike, { correction = 1, ...options }: VarianceOptions = {}): Tensor =>
-  wide("variance", x, (t) => {
+  inWide("variance", x, (t) => {
     const count = countAlong("variance", t, options);
     const centred = sub(t, mean(t, { ...options, keepDims: true }));
     return div(sum(mul(centred, centred), options), Math.max(0, count - correction));
@@ -156,7 +156,7 @@ export const variance = (x: TensorLike, { correction = 1, ...options }: Variance
  * std(tensor([1, 2, 3])); // 1
  */
 export const std = (x: TensorLike, options: VarianceOptions = {}): Tensor =>
-  wide("std", x, (t) => rootOrZero(variance(t, options)));
+  inWide("std", x, (t) => rootOrZero(variance(t, options)));
 
 /** √x with slope 0 at 0, where that of √ is infinite. */
 export function rootOrZero(x: Tensor): Tensor {
@@ -197,7 +197,7 @@ export const countNonzero = (x: TensorLike, options: ReduceOptions = {}): Tensor
  * logSumExp(tensor([1000, 1000])); // 1000.6931
  */
 export const logSumExp = (x: TensorLike, { axis, keepDims = false }: ReduceOptions = {}): Tensor =>
-  wide("logSumExp", x, (t) => {
+  inWide("logSumExp", x, (t) => {
     const axes = normalizeAxes("logSumExp", axis, t.rank);
     const peak = reduceMax(t, axes).detach();
     const shift = where(equal(mul(peak, 0), 0), peak, 0); // infinities are not subtracted: ∞ − ∞ is NaN

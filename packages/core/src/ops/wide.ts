@@ -9,31 +9,28 @@ import { toDType, toWide } from "./cast.js";
 import { full } from "./create.js";
 import { broadcastTo } from "./movement.js";
 
-/**
- * A composed function of floats, elementwise: computes `f` of x in float32 or float64, because 16-bit floats would be rounded
- * at each of its steps. `slope` is its derivative where that of the composition is inexact or wasteful: (g, x, y) → dx.
- */
-export function wide(
+/** A composed function of floats: computes `f` of x in float32 or float64, because 16-bit floats would be rounded at each step. */
+export function inWide(op: string, x: TensorLike, f: (x: Tensor) => Tensor): Tensor {
+  const t = asTensor(x, op);
+  return scope(() => toDType(f(toWide(t)), toFloat(t.dtype)));
+}
+
+/** As `inWide`, elementwise; `slope` is its derivative where that of the composition is inexact or wasteful: (g, x, y) → dx. */
+export const wide = (
   op: string,
   x: TensorLike,
   f: (x: Tensor) => Tensor,
   slope?: (g: Tensor, x: Tensor, y: Tensor) => Tensor,
-): Tensor {
-  const t = asTensor(x, op);
-  return scope(() => {
-    const v = toWide(t);
-    const y =
-      slope === undefined
-        ? f(v)
-        : withSlopes(
-            op,
-            [v],
-            () => f(v),
-            (g, [u], z) => [slope(g, u!, z)],
-          );
-    return toDType(y, toFloat(t.dtype));
+): Tensor =>
+  inWide(op, x, (v) => {
+    if (slope === undefined) return f(v);
+    return withSlopes(
+      op,
+      [v],
+      () => f(v),
+      (g, [u], z) => [slope(g, u!, z)],
+    );
   });
-}
 
 /** As `wide`, of two operands, which `f` and `slopes` get in one shape: (g, a, b, y) → [da, db]. */
 export function widePair(
