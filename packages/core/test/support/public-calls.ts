@@ -1,3 +1,4 @@
+import { activationsCalls } from "./public-calls/activations-calls.js";
 import { convolutionCalls } from "./public-calls/convolution-calls.js";
 import { creationCalls } from "./public-calls/creation-calls.js";
 import { elementwiseCalls } from "./public-calls/elementwise-calls.js";
@@ -12,6 +13,7 @@ import { asyncSortingCalls, sortingCalls } from "./public-calls/sorting-calls.js
 /** Calls of every public function that makes tensors. */
 export const PUBLIC_CALLS: Calls = {
   ...elementwiseCalls,
+  ...activationsCalls,
   ...reductionsCalls,
   ...sortingCalls,
   ...movementCalls,

@@ -10,7 +10,9 @@ export const elementwiseCalls: Calls = {
         "abs", "acos", "asin", "atan", "ceil", "cos", "erf", "exp", "expm1", "floor", "gelu", "isNaN", "leakyRelu", "log",
         "log1p", "logicalNot", "neg", "relu", "round", "rsqrt", "sigmoid", "sign", "silu", "sin", "softplus", "sqrt",
         "square", "tan", "tanh", "zerosLike", "onesLike", "softmax", "logSoftmax", "tril", "triu",
-        "flatten", "squeeze", "flip", "transpose",
+        "flatten", "squeeze", "flip", "transpose", "acosh", "asinh", "atanh", "cosh", "sinh", "degrees", "radians", "reciprocal",
+        "erfc", "erfinv", "isFinite", "isInfinite", "nanToNum", "digamma", "lgamma", "exp2", "log2", "log10", "logit", "trunc",
+        "frac", "signBit", "sinc",
       ] as const
     ) // biome-ignore format: names
       .map((name) => [name, [({ x }: Inputs) => all[name](x)]]),
@@ -19,7 +21,8 @@ export const elementwiseCalls: Calls = {
     (
       [
         "add", "atan2", "div", "equal", "greater", "greaterEqual", "less", "lessEqual", "logicalAnd", "logicalOr",
-        "logicalXor", "maximum", "minimum", "mod", "mul", "notEqual", "pow", "sub",
+        "logicalXor", "maximum", "minimum", "mod", "mul", "notEqual", "pow", "sub", "hypot", "logaddexp", "logaddexp2", "xlogy",
+        "floorDivide", "fmod", "copysign", "heaviside", "isClose", "allClose",
       ] as const
     ) // biome-ignore format: names
       .map((name) => [
@@ -34,11 +37,14 @@ export const elementwiseCalls: Calls = {
       ]),
   ),
   ...Object.fromEntries(
-    (["bitShiftLeft", "bitShiftRight", "bitwiseAnd", "bitwiseOr", "bitwiseXor"] as const).map((name) => [
+    (["bitShiftLeft", "bitShiftRight", "bitwiseAnd", "bitwiseOr", "bitwiseXor", "gcd", "lcm"] as const).map((name) => [
       name,
       [({ i }: Inputs) => all[name](i, 2), ({ i, b }: Inputs) => all[name](i, b)],
     ]),
   ),
+  bitwiseNot: [({ i }) => core.bitwiseNot(i), ({ b }) => core.bitwiseNot(b), ({ small }) => core.bitwiseNot(small)],
+  polygamma: [({ x }) => core.polygamma(x, 2)],
+  lerp: [({ x, y }) => core.lerp(x, y, y), ({ x, half }) => core.lerp(x, half, 0.25)],
   clamp: [
     ({ x }) => core.clamp(x, { min: 0, max: 0.5 }),
     ({ x, y }) => core.clamp(x, { min: y }),
