@@ -1,11 +1,12 @@
 import { type FusedFunction, fusedOp } from "../engine/fused-op.js";
 import type { ConvAttributes } from "../seam/fused.js";
+import { windowCount } from "../seam/infer.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { multiply } from "./matmul.js";
 import { flip, permute, reshape } from "./movement.js";
 import { pad } from "./pad.js";
-import { windows } from "./windows.js";
+import { foldWindows, windows } from "./windows.js";
 
 /** x [N, C, …S], weight [O, C/groups, …K] → [N, O, …S′]: a grouped convolution over any number of spatial axes. */
 export const convolve: FusedFunction<"conv"> = fusedOp("conv", {
@@ -17,8 +18,18 @@ export const convolve: FusedFunction<"conv"> = fusedOp("conv", {
   ],
 });
 
-const compose = (x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor =>
-  w.rank > 4 ? byPlanes(x, w, attributes) : asMatmul(x, w, attributes);
+function compose(x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor {
+  if (w.rank > 4) return byPlanes(x, w, attributes);
+  const { stride, padding, dilation, inputDilation } = attributes;
+  // With zeros between the elements of x there are fewer of them than places in the result.
+  const places = padding.map(([lo, hi], i) => {
+    const length = lo + (x.shape[2 + i]! - 1) * inputDilation[i]! + 1 + hi;
+    return windowCount(length, w.shape[2 + i]!, stride[i]!, dilation[i]!);
+  });
+  const folds =
+    stride.every((s) => s === 1) && sizeOf(x.shape.slice(2)) < sizeOf(places) && inputDilation.some((d) => d > 1);
+  return folds ? asFold(x, w, attributes) : asMatmul(x, w, attributes);
+}
 
 /** Patches of x as rows, one matrix product per group (im2col; Chellapilla et al. 2006). */
 function asMatmul(x: Tensor, w: Tensor, { stride, padding, dilation, inputDilation, groups }: ConvAttributes): Tensor {
@@ -47,6 +58,34 @@ function asMatmul(x: Tensor, w: Tensor, { stride, padding, dilation, inputDilati
   const split = reshape(product, [...lead, batch, ...places, outputs / groups]);
   if (groups === 1) return permute(split, [0, 1 + places.length, ...places.map((_, i) => i + 1)]);
   return reshape(permute(split, [1, 0, 2 + places.length, ...after]), [batch, outputs, ...places]);
+}
+
+/**
+ * Each element of x times the kernel, added up where the copies overlap (col2im): the zeros that inputDilation puts between
+ * the elements are never multiplied.
+ */
+function asFold(x: Tensor, w: Tensor, { padding, dilation, inputDilation, groups }: ConvAttributes): Tensor {
+  const [batch, channels, ...space] = x.shape as [number, number, ...number[]];
+  const [outputs, perGroup, ...kernel] = w.shape as [number, number, ...number[]];
+  const [count, area] = [sizeOf(space), sizeOf(kernel)];
+  const after = space.map((_, i) => i + 2);
+  const byGroup = permute(reshape(x, [batch, groups, channels / groups, count]), [1, 0, 3, 2]);
+  const rows = reshape(byGroup, [groups, batch * count, perGroup]);
+  const turned = reshape(flip(w, after), [groups, outputs / groups, perGroup, area]);
+  const filters = reshape(permute(turned, [0, 2, 1, 3]), [groups, perGroup, (outputs / groups) * area]);
+  const product = multiply(rows, filters, false, false); // [G, N·S, C/G] × [G, C/G, O/G·K] → [G, N·S, O/G·K]
+  const copies = permute(reshape(product, [groups, batch, count, outputs / groups, area]), [1, 0, 3, 2, 4]);
+  let y = reshape(copies, [batch, outputs, ...space, ...kernel]);
+  for (let i = space.length - 1; i >= 0; i--) {
+    const length = (space[i]! - 1) * inputDilation[i]! + dilation[i]! * (kernel[i]! - 1) + 1;
+    y = foldWindows(y, 2 + i, length, inputDilation[i]!, dilation[i]!);
+  }
+  const reach = (i: number) => dilation[i]! * (kernel[i]! - 1);
+  return pad(y, {
+    lo: [0, 0, ...padding.map(([lo], i) => lo - reach(i))],
+    hi: [0, 0, ...padding.map(([, hi], i) => hi - reach(i))],
+    interior: y.shape.map(() => 0),
+  });
 }
 
 /**
@@ -102,31 +141,40 @@ function towardsInput(x: Tensor, w: Tensor, g: Tensor, attributes: ConvAttribute
   return { stride: inputDilation, padding: padded, dilation, inputDilation: stride, groups };
 }
 
-/** dw: x convolved with g, batch and channels exchanged within each group; stride and dilation change places. */
+/**
+ * dw: x convolved with g, batch and channels exchanged within each group; stride and dilation change places. Where zeros lie
+ * between the elements of x, g is the image and x the kernel, which finds dw turned around.
+ */
 function weightGradient(g: Tensor, x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor {
   const { stride, padding, dilation, inputDilation, groups } = attributes;
-  const [batch, channels] = x.shape as [number, number];
-  const outputs = g.shape[1]!;
-  const space = x.shape.slice(2);
+  const swaps = sizeOf(inputDilation) > sizeOf(stride);
+  const [image, kernel] = swaps ? [g, x] : [x, g];
+  const [between, apart] = swaps ? [stride, inputDilation] : [inputDilation, stride];
+  const [batch, channels, ...space] = image.shape as [number, number, ...number[]];
   const after = space.map((_, i) => i + 2);
-  // x: [N, G, C/G, …S] → [C/G, G·N, …S]; g: [N, G·O/G, …S′] → [G·O/G, N, …S′]
-  const split = reshape(x, [batch, groups, channels / groups, ...space]);
+  // image: [N, G, C/G, …S] → [C/G, G·N, …S]; kernel: [N, G·O/G, …S′] → [G·O/G, N, …S′]
+  const split = reshape(image, [batch, groups, channels / groups, ...space]);
   const images = reshape(permute(split, [2, 1, 0, ...after.map((i) => i + 1)]), [
     channels / groups,
     groups * batch,
     ...space,
   ]);
-  const grown = padding.map(([lo], i): [number, number] => {
-    const length = (space[i]! - 1) * inputDilation[i]! + 1;
-    const reach = stride[i]! * (g.shape[2 + i]! - 1) + 1;
-    return [lo, (w.shape[2 + i]! - 1) * dilation[i]! + reach - length - lo];
+  const padded = padding.map(([before], i): [number, number] => {
+    const span = (w.shape[2 + i]! - 1) * dilation[i]!;
+    const lo = swaps ? span - before : before;
+    const length = (space[i]! - 1) * between[i]! + 1;
+    const reach = apart[i]! * (kernel.shape[2 + i]! - 1) + 1;
+    return [lo, span + reach - length - lo];
   });
-  const slopes = convolve([images, permute(g, [1, 0, ...after])], {
+  const slopes = convolve([images, permute(kernel, [1, 0, ...after])], {
     stride: dilation,
-    padding: grown,
-    dilation: stride,
-    inputDilation,
+    padding: padded,
+    dilation: apart,
+    inputDilation: between,
     groups,
-  })[0]!; // [C/G, O, …K]
-  return permute(reshape(slopes, [channels / groups, outputs, ...w.shape.slice(2)]), [1, 0, ...after]);
+  })[0]!; // [C/G, O, …K], swapped: [O/G, C, …K]
+  if (!swaps) return permute(slopes, [1, 0, ...after]);
+  const [outputs, perGroup, ...size] = w.shape as [number, number, ...number[]];
+  const turned = reshape(flip(slopes, after), [outputs / groups, groups, perGroup, ...size]);
+  return reshape(permute(turned, [1, 0, 2, ...after.map((i) => i + 1)]), w.shape);
 }
