@@ -1,6 +1,7 @@
 import type { DType } from "@tenon/core";
 import convolution from "../../fixtures/functions/convolution.json" with { type: "json" };
 import elementwise from "../../fixtures/functions/elementwise.json" with { type: "json" };
+import indexing from "../../fixtures/functions/indexing.json" with { type: "json" };
 import movement from "../../fixtures/functions/movement.json" with { type: "json" };
 import network from "../../fixtures/functions/network.json" with { type: "json" };
 import reductions from "../../fixtures/functions/reductions.json" with { type: "json" };
@@ -19,7 +20,7 @@ export interface FixtureRow {
   readonly gradients?: readonly HostTensor[];
 }
 
-const FAMILIES: readonly Fixture[] = [elementwise, reductions, sorting, movement, network, convolution];
+const FAMILIES: readonly Fixture[] = [elementwise, reductions, sorting, movement, indexing, network, convolution];
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
 export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {

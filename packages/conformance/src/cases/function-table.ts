@@ -1,6 +1,7 @@
 import type { Tensor } from "@tenon/core";
 import { convolutionFunctions } from "./functions/convolution-functions.js";
 import { elementwiseFunctions } from "./functions/elementwise-functions.js";
+import { indexingFunctions } from "./functions/indexing-functions.js";
 import { movementFunctions } from "./functions/movement-functions.js";
 import { networkFunctions } from "./functions/network-functions.js";
 import { reductionsFunctions } from "./functions/reductions-functions.js";
@@ -21,6 +22,7 @@ export const FUNCTIONS: FunctionTable = {
   ...reductionsFunctions,
   ...sortingFunctions,
   ...movementFunctions,
+  ...indexingFunctions,
   ...networkFunctions,
   ...convolutionFunctions,
 };
