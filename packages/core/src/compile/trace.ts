@@ -175,7 +175,7 @@ export class Trace {
       decorates: target,
       ...primitivesAround<Handle>((call) => this.#record(call)),
       routine: (call, inputs) => {
-        const outputs = call.results.map(({ shape, dtype }) => this.#value(shape, dtype));
+        const outputs = call.infer(inputs).map(({ shape, dtype }) => this.#value(shape, dtype));
         const node = {
           ...call,
           kind: "routine",

@@ -96,7 +96,7 @@ describe("decorate", () => {
     expect(backend.memory()).toEqual(inner.memory());
     await backend.sync();
     const handle = x.storage.handle;
-    const call: RoutineCall = { op: "qr", attributes: { full: false }, results: [], onHost: () => [] };
+    const call: RoutineCall = { op: "qr", attributes: { full: false }, infer: () => [], onHost: () => [] };
     expect(backend.routine!(call, [handle])![0]).not.toBe(handle);
     x.dispose();
     expect(inner.memory().bytes).toBe(8); // the routine's view

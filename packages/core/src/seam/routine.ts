@@ -30,14 +30,19 @@ export interface RoutineAttributes {
 
 export type RoutineName = keyof RoutineAttributes;
 
-/** A routine as core calls it: what it is to return, and how the host computes that. */
+/** Elements with their shape and dtype, read to the host. */
+export interface HostValue extends ValueInfo {
+  readonly data: HostData;
+}
+
+/** A routine as core calls it, with any leading axes: what it returns, and how the host computes that. */
 export type RoutineCall = {
   [K in RoutineName]: {
     readonly op: K;
     readonly attributes: RoutineAttributes[K];
-    readonly results: readonly ValueInfo[];
-    /** Elements of the inputs → elements of the results, in float64 inside. */
-    readonly onHost: (inputs: readonly HostData[]) => HostData[];
+    readonly infer: (inputs: readonly ValueInfo[]) => ValueInfo[];
+    /** In float64 inside. */
+    readonly onHost: (inputs: readonly HostValue[]) => HostValue[];
   };
 }[RoutineName];
 
@@ -52,6 +57,6 @@ export function callRoutine<T extends Handle>(backend: Backend<T>, call: Routine
       "await x.data() and compute on another backend, such as createJsBackend()",
       { op: call.op, backend: backend.name },
     );
-  const results = call.onHost(inputs.map((x) => backend.readSync!(x)));
-  return results.map((data, i) => backend.upload(data, call.results[i]!.shape, call.results[i]!.dtype));
+  const read = (x: T): HostValue => ({ shape: x.shape, dtype: x.dtype, data: backend.readSync!(x) });
+  return call.onHost(inputs.map(read)).map(({ data, shape, dtype }) => backend.upload(data, shape, dtype));
 }

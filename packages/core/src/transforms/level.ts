@@ -1,6 +1,7 @@
 import { type Batching, batching, withBatching } from "../engine/batching.js";
 import { withBackend } from "../engine/context.js";
 import type { FusedFunction } from "../engine/fused-op.js";
+import { routineOn } from "../engine/routine-on.js";
 import type { Derivative } from "../engine/rule.js";
 import { backendOf, run } from "../engine/run.js";
 import { Storage } from "../engine/storage.js";
@@ -175,6 +176,12 @@ export class Level implements Batching {
         if (batching() !== this) throw ended();
         return this.call(op, inputs, attributes, undefined);
       }),
+      routine: (routine, inputs) => {
+        const own = inputs as readonly Batched[]; // handles of this backend
+        const isMapped = own.some((x) => x.isMapped);
+        const all = own.map((x) => (isMapped ? mapped(x, this.#size) : x.tensor)); // routines take any leading axes
+        return this.#outside(() => routineOn(routine, all)).map((y) => batched(y, isMapped));
+      },
       upload: (data, shape, dtype) => {
         const storage = new Storage(target.upload(data, shape, dtype), target);
         return batched(
