@@ -1,5 +1,6 @@
 import { type BackwardOptions, backward } from "./autograd/backward-face.js";
-import type { GradNode } from "./autograd/grad-node.js";
+import type { GradientHook, GradNode } from "./autograd/grad-node.js";
+import { addHook, type HookHandle, retainGradient } from "./autograd/hooks.js";
 import { LeafNode } from "./autograd/leaf-node.js";
 import { batching } from "./engine/batching.js";
 import { disposedError, type Storage } from "./engine/storage.js";
@@ -96,9 +97,35 @@ export class Tensor {
     return this.node !== undefined;
   }
 
-  /** The gradient that `backward` collected in a tensor made with `requiresGrad`, as a new tensor. */
+  /** The gradient that `backward` collected in a tensor made with `requiresGrad`, or after `retainGrad`, as a new tensor. */
   get grad(): Tensor | undefined {
-    return this.node instanceof LeafNode ? this.node.gradientTensor() : undefined;
+    const leaf = this.node instanceof LeafNode ? this.node : this.node?.retained?.[this.slot];
+    return leaf?.gradientTensor();
+  }
+
+  /**
+   * Lets `backward` keep the gradient of a tensor in the middle of a graph in its `.grad`. Returns this tensor.
+   * @throws TenonError `no_gradient` for a tensor without a graph.
+   */
+  retainGrad(): this {
+    retainGradient(this.node, this.slot);
+    return this;
+  }
+
+  /**
+   * Calls `hook` with the gradient of this tensor whenever a backward pass has it complete; what it returns goes on in its
+   * place. The gradient is freed after the pass: `keep(g.detach())` holds on to it.
+   *
+   * @throws TenonError `no_gradient` for a tensor without a graph.
+   * @example
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * const y = x.mul(3);
+   * y.registerHook((g) => g.mul(10));
+   * y.sum().backward();
+   * x.grad; // [30, 30]
+   */
+  registerHook(hook: GradientHook): HookHandle {
+    return addHook(this.node, this.slot, hook);
   }
 
   /** Frees the tensor now; what autograd saved of it stays until the backward pass. Twice is harmless. */

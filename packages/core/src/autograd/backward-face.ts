@@ -5,6 +5,7 @@ import { onesLike } from "../ops/create.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { propagate } from "./backward.js";
+import type { GradNode } from "./grad-node.js";
 import { LeafNode } from "./leaf-node.js";
 
 export interface BackwardOptions {
@@ -45,13 +46,21 @@ export function backward(
     );
   const roots = [{ edge: { node, slot: x.slot }, gradient: seed }];
   try {
-    propagate(roots, isLeaf, (leaf, [g]) => collect(leaf as LeafNode, g!), { retainGraph, createGraph }); // isLeaf chose it
+    propagate(roots, isLeaf, (leaf, [g]) => collect(leaf as LeafNode, g!), { retainGraph, createGraph, keep }); // isLeaf chose it
   } finally {
     if (gradient === undefined) seed.dispose();
   }
 }
 
 const isLeaf = (node: unknown): boolean => node instanceof LeafNode;
+
+/** Collects in the middle of the graph. */
+function keep({ retained }: GradNode, gradients: readonly (Tensor | undefined)[]): void {
+  retained?.forEach((leaf, slot) => {
+    const g = gradients[slot];
+    if (leaf !== undefined && g !== undefined) collect(leaf, g);
+  });
+}
 
 /** Adds `g` to what the leaf has collected. */
 function collect(leaf: LeafNode, g: Tensor): void {

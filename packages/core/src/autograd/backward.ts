@@ -4,6 +4,7 @@ import { scope, unscoped } from "../memory/scope.js";
 import { add } from "../ops/binary.js";
 import type { Tensor } from "../tensor.js";
 import type { Edge, GradNode } from "./grad-node.js";
+import { runHooks } from "./hooks.js";
 
 export interface PropagateOptions {
   /** Keep what the graph saved, so that it can be walked again. */
@@ -12,6 +13,8 @@ export interface PropagateOptions {
   readonly createGraph: boolean;
   /** The smallest id of a wanted node, where it is known: what was released before cannot lead to one. */
   readonly oldest?: number;
+  /** Takes the gradients of nodes on the way that retain them. */
+  readonly keep?: (node: GradNode, gradients: readonly (Tensor | undefined)[]) => void;
 }
 
 /**
@@ -23,7 +26,7 @@ export function propagate(
   roots: readonly { readonly edge: Edge; readonly gradient: Tensor }[],
   wanted: (node: GradNode) => boolean,
   arrive: (node: GradNode, gradients: readonly (Tensor | undefined)[]) => void,
-  { retainGraph, createGraph, oldest = -1 }: PropagateOptions,
+  { retainGraph, createGraph, oldest = -1, keep }: PropagateOptions,
 ): void {
   const nodes = reachable(
     roots.map((root) => root.edge.node),
@@ -38,6 +41,8 @@ export function propagate(
     for (const node of nodes) {
       const own = gradients.get(node);
       if (own === undefined) continue;
+      if (node.hooks !== undefined) runHooks(node, own, createGraph);
+      if (node.retained !== undefined) keep?.(node, own);
       const isEnd = wanted(node);
       if (isEnd) arrive(node, own);
       else step(node, own, useful, gradients, createGraph);

@@ -1,6 +1,7 @@
 import type { Storage } from "../engine/storage.js";
 import { releaseWhenCollected } from "../memory/finalize.js";
 import type { Tensor } from "../tensor.js";
+import type { LeafNode } from "./leaf-node.js";
 
 /** Where a gradient flows on: output `slot` of `node`. */
 export interface Edge {
@@ -24,6 +25,33 @@ export type BackwardRule = (
   saved: readonly Saved[],
 ) => readonly (Tensor | undefined)[];
 
+/** What is called with a gradient as `backward` passes; what it returns replaces the gradient. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook that only looks returns nothing
+export type GradientHook = (gradient: Tensor) => Tensor | undefined | void;
+
+/** Who looks at each node as it is made, and at what its rule returns. */
+export interface NodeWatcher {
+  born(node: GradNode): void;
+  ran(node: GradNode, flows: readonly (Tensor | undefined)[]): void;
+}
+
+let watcher: NodeWatcher | undefined;
+
+/** Runs `fn` with all nodes watched. */
+export function watchNodes<R>(by: NodeWatcher, fn: () => R): R {
+  const outer = watcher;
+  watcher = by;
+  try {
+    return fn();
+  } finally {
+    watcher = outer;
+  }
+}
+
+export function isWatched(): boolean {
+  return watcher !== undefined;
+}
+
 let created = 0;
 
 /** How many nodes were made so far: the id of the next one. */
@@ -43,6 +71,10 @@ export class GradNode {
   #saved: readonly Saved[];
   #rule: BackwardRule | undefined;
   #owners = 0;
+  /** By output: hooks in the order in which they were registered. */
+  hooks?: (readonly GradientHook[] | undefined)[];
+  /** By output: where `backward` keeps the gradient of a tensor in the middle of the graph (`retainGrad`). */
+  retained?: (LeafNode | undefined)[];
 
   constructor(name: string, edges: readonly (Edge | undefined)[], saved: readonly Saved[], rule: BackwardRule) {
     this.name = name;
@@ -51,6 +83,7 @@ export class GradNode {
     this.#rule = rule;
     for (const edge of edges) edge?.node.retain();
     if (saved.length > 0) releaseWhenCollected(this, saved);
+    watcher?.born(this);
   }
 
   get edges(): readonly (Edge | undefined)[] {
@@ -76,7 +109,9 @@ export class GradNode {
   }
 
   /** Called when the last owner is gone. */
-  protected abandoned(): void {}
+  protected abandoned(): void {
+    for (const leaf of this.retained ?? []) leaf?.drop();
+  }
 
   /** Frees what the node saved; `backward` calls it as it passes. */
   release(): void {
@@ -86,7 +121,9 @@ export class GradNode {
   }
 
   run(gradients: readonly (Tensor | undefined)[]): readonly (Tensor | undefined)[] {
-    return this.#rule === undefined ? [] : this.#rule(gradients, this.#saved);
+    const flows = this.#rule === undefined ? [] : this.#rule(gradients, this.#saved);
+    watcher?.ran(this, flows);
+    return flows;
   }
 
   #letGo(orphans: GradNode[]): void {

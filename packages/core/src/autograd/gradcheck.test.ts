@@ -3,6 +3,7 @@ import { expectRejection } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { sample } from "../../test/support/samples.js";
 import { tensor } from "../ops/create.js";
+import type { Tensor } from "../tensor.js";
 import { customGrad } from "./custom-grad.js";
 import { gradcheck } from "./gradcheck.js";
 
@@ -25,6 +26,21 @@ test("gradcheck names the input, the element and both numbers of a wrong derivat
   );
 });
 
+test("gradcheck of order 2 checks the second derivatives, and says so", async () => {
+  expect(await gradcheck((a, b) => a.tanh().mul(b).sum(), [sample([3], 1), sample([3], 2)], { order: 2 })).toBeLessThan(
+    1e-7,
+  );
+  expect(await gradcheck((x) => x.sum(), [sample([3])], { order: 2 })).toBeLessThan(1e-8);
+  const halfRight = customGrad({ value: (x) => x.square(), gradient: (g, _, x) => [g.mul(x.detach().mul(2))] });
+  const f = (x: Tensor) => halfRight(x).sum();
+  expect(await gradcheck(f, [sample([2])])).toBeLessThan(1e-8);
+  await expectRejection(
+    gradcheck(f, [sample([2])], { order: 2 }),
+    "invalid_argument",
+    "second order, input 0, element 0",
+  );
+});
+
 test("gradcheck takes float32 with a larger step and tolerance", async () => {
   const x = sample([4], 3, { dtype: "float32" });
   const difference = await gradcheck((v) => v.sin().sum(), [x], { step: 1e-2, relative: 1e-2, absolute: 1e-2 });
@@ -34,7 +50,7 @@ test("gradcheck takes float32 with a larger step and tolerance", async () => {
 test("gradcheck leaves nothing behind", async () => {
   const inputs = [sample([2], 1), sample([2], 2)];
   const before = js.memory();
-  await gradcheck((a, b) => a.mul(b).exp().sum(), inputs);
+  await gradcheck((a, b) => a.mul(b).exp().sum(), inputs, { order: 2 });
   expect(js.memory()).toEqual(before);
   const wrong = customGrad({ value: (x) => x.square(), gradient: (g) => [g] });
   await expectRejection(

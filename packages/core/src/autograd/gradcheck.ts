@@ -1,8 +1,10 @@
 import { noGrad } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import { add, mul } from "../ops/binary.js";
 import { tensor } from "../ops/create.js";
 import { data } from "../ops/read.js";
+import { sum } from "../ops/reduce.js";
 import type { Tensor } from "../tensor.js";
 import { grad, type TensorFunction } from "./functional.js";
 
@@ -11,11 +13,14 @@ export interface GradcheckOptions {
   readonly step?: number;
   readonly relative?: number;
   readonly absolute?: number;
+  /** 2: checks the second derivatives too, as those of the gradients along a fixed direction. Default 1. */
+  readonly order?: 1 | 2;
 }
 
 /**
  * Compares the gradients of a scalar function with central differences (f(x + h) − f(x − h)) / 2h at every element.
- * Resolves to the largest difference; give it float64 inputs where the backend has them.
+ * Resolves to the largest difference; give it float64 inputs where the backend has them. With `order: 2` the gradients are
+ * checked likewise.
  *
  * @throws TenonError `invalid_argument` naming the input, element and both numbers when they disagree.
  * @example
@@ -26,10 +31,35 @@ export async function gradcheck(
   inputs: readonly Tensor[],
   options: GradcheckOptions = {},
 ): Promise<number> {
+  const first = await checkGradients("", f, inputs, options);
+  if (options.order !== 2) return first;
+  const along = (...xs: Tensor[]) =>
+    scope(() => {
+      const parts = grad(f, { createGraph: true })(...xs).map((g) => sum(mul(g, directionLike(g))));
+      return parts.reduce((a, b) => add(a, b));
+    });
+  return Math.max(first, await checkGradients("second order, ", along, inputs, options));
+}
+
+/** Numbers without a pattern that an error could hide in: cos(1), cos(2), … */
+function directionLike({ shape, size, dtype, backend }: Tensor): Tensor {
+  return tensor(
+    Float64Array.from({ length: size }, (_, i) => Math.cos(i + 1)),
+    { shape, dtype, backend },
+  );
+}
+
+async function checkGradients(
+  order: string,
+  f: TensorFunction,
+  inputs: readonly Tensor[],
+  options: GradcheckOptions,
+): Promise<number> {
   const gradients = grad(f)(...inputs);
   try {
     let worst = 0;
-    for (const i of inputs.keys()) worst = Math.max(worst, await checkInput(f, inputs, i, gradients[i]!, options));
+    for (const i of inputs.keys())
+      worst = Math.max(worst, await checkInput(order, f, inputs, i, gradients[i]!, options));
     return worst;
   } finally {
     for (const g of gradients) g.dispose();
@@ -38,6 +68,7 @@ export async function gradcheck(
 
 /** Compares the gradient of input `i` with differences; the largest deviation. */
 async function checkInput(
+  order: string,
   f: TensorFunction,
   inputs: readonly Tensor[],
   i: number,
@@ -69,7 +100,7 @@ async function checkInput(
     if (!(difference <= absolute + relative * Math.abs(numeric)))
       throw new TenonError(
         "invalid_argument",
-        `gradcheck: input ${i}, element ${k}: the gradient is ${slopes[k]}, the difference quotient ${numeric}`,
+        `gradcheck: ${order}input ${i}, element ${k}: the gradient is ${slopes[k]}, the difference quotient ${numeric}`,
         "check the derivative, or a larger step for float32",
         { input: i, element: k, gradient: slopes[k], numeric },
       );

@@ -13,6 +13,7 @@ export class LeafNode extends GradNode {
 
   constructor() {
     super("leaf", [], [], () => []);
+    this.gradient.home = tracing();
   }
 
   /** The gradient as a new tensor, or undefined. */

@@ -1,3 +1,4 @@
+import { isWatched } from "../autograd/grad-node.js";
 import { batching } from "../engine/batching.js";
 import { ambientBackend, engineOf, isRecording, meet } from "../engine/context.js";
 import { TenonError } from "../errors.js";
@@ -87,7 +88,7 @@ export function compile<A extends readonly unknown[], R>(
   };
 
   const compiled = (...inputs: A): R => {
-    if (tracing() !== undefined || batching() !== undefined || overrides() !== undefined) return fn(...inputs); // part of what is around it
+    if (isInside()) return fn(...inputs); // part of what is around it
     const result = find(inputs).run(tensorsIn(inputs));
     runs++;
     return result;
@@ -98,6 +99,11 @@ export function compile<A extends readonly unknown[], R>(
       for (const step of recent.splice(0)) forget(step);
     },
   });
+}
+
+/** True inside what has to see the ops of a compiled function. */
+function isInside(): boolean {
+  return tracing() !== undefined || batching() !== undefined || overrides() !== undefined || isWatched();
 }
 
 function targetOf(tensors: readonly Tensor[], preferred: Backend | undefined): Backend {

@@ -95,7 +95,7 @@ function finish(trace: Trace, result: unknown, argumentCount: number): Traced {
   }));
   const states = [...trace.cells];
   const written = states.flatMap(([cell, { now, isWritten }]) =>
-    isWritten ? [{ cell, value: now && valueIn(now) }] : [],
+    isWritten && cell.home !== trace ? [{ cell, value: now && valueIn(now) }] : [],
   );
   const wanted = [...results.map((r) => r.value), ...written.flatMap((w) => (w.value === undefined ? [] : [w.value]))];
   const { graph, sourceOf, constants } = buildGraph(trace, wanted);

@@ -63,6 +63,16 @@ export function noGrad<R>(fn: () => R): R {
   return withRecording(false, fn);
 }
 
+/**
+ * Runs `fn` with recording on, inside `noGrad` too.
+ * @example
+ * const x = tensor([3], { requiresGrad: true });
+ * noGrad(() => enableGrad(() => x.mul(2).requiresGrad)); // true
+ */
+export function enableGrad<R>(fn: () => R): R {
+  return withRecording(true, fn);
+}
+
 export function withRecording<R>(on: boolean, fn: () => R): R {
   const outer = recording;
   recording = on;

@@ -125,7 +125,8 @@ function record<K extends PrimitiveName>(
         saved.push(use === OUTPUT ? saveOutput(output) : save(inputs[use] as Tensor)); // rules name tensors only
       }
   }
-  const node: GradNode = new GradNode(op, edges, saved, ([g], kept) =>
+  const name = "op" in attributes ? `${op} ${attributes.op}` : op;
+  const node: GradNode = new GradNode(name, edges, saved, ([g], kept) =>
     rules.map((rule) =>
       rule === undefined || g === undefined
         ? undefined

@@ -1,3 +1,4 @@
+import type { Trace } from "../compile/trace.js";
 import { tracing } from "../compile/tracing.js";
 import { batching } from "../engine/batching.js";
 import type { Storage } from "../engine/storage.js";
@@ -10,6 +11,8 @@ import { releaseWhenCollected } from "../memory/finalize.js";
  */
 export class Cell {
   #storage: Storage | undefined;
+  /** The trace that it was made in and ends with, if any: a step does not write it. */
+  home: Trace | undefined;
 
   /** What it holds now: the traced value during a trace. */
   read(): Storage | undefined {

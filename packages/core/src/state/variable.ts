@@ -1,4 +1,6 @@
 import { isNoting, isReplaying, noteRead } from "../autograd/checkpoint-frame.js";
+import type { GradientHook } from "../autograd/grad-node.js";
+import { addHook, type HookHandle } from "../autograd/hooks.js";
 import { LeafNode } from "../autograd/leaf-node.js";
 import { guard } from "../compile/guard.js";
 import { isRecording } from "../engine/context.js";
@@ -161,6 +163,19 @@ export class Parameter extends Variable {
   set grad(gradient: Tensor | undefined) {
     if (gradient !== undefined) this.checkLike("grad", gradient);
     this.#leaf.keepGradient(gradient);
+  }
+
+  /**
+   * Calls `hook` with the gradient of each backward pass before it is added to `grad`; what it returns is added in its place.
+   * @example
+   * const w = new Parameter(tensor([1]));
+   * const { remove } = w.registerHook((g) => g.clamp({ min: -1, max: 1 }));
+   * w.value.mul(5).sum().backward();
+   * w.grad; // [1]
+   * remove();
+   */
+  registerHook(hook: GradientHook): HookHandle {
+    return addHook(this.#leaf, 0, hook);
   }
 
   override dispose(): void {

@@ -30,7 +30,7 @@ export const ASYNC_CALLS: Calls = { ...asyncSortingCalls, ...asyncIndexingCalls 
 /** Exported functions that make no tensors, or whose tensors are another's. */
 export const MAKES_NO_TENSORS: ReadonlySet<string> = new Set([
   "Counter", "Generator", "Parameter", "TenonError", "Tensor", "Variable", "asTensor", "asyncOnly", "broadcastShapes",
-  "check", "checkDType", "collectTensors", "decorate", "defaultGenerator", "engineOf", "getBackend", "gradcheck", "guard",
+  "check", "checkDType", "collectTensors", "decorate", "defaultGenerator", "detectAnomaly", "enableGrad", "engineOf", "getBackend", "gradcheck", "guard",
   "hostArray", "isFloat", "isInteger", "isRecording", "isTensor", "keep", "manualSeed", "noGrad", "callPrimitive", "primitivesAround",
   "profile", "promote", "promoteNumber", "sameShape", "scope", "setBackend", "showShape", "sizeOf", "slice", "stridesOf",
   "toFloat", "windowCount", "withBackend",
