@@ -208,6 +208,7 @@ export {
   quantile,
 } from "./ops/quantile.js";
 export { ravelIndex, unravelIndex } from "./ops/ravel-index.js";
+export { dot, outer } from "./ops/products.js";
 export type { Nested } from "./ops/read.js";
 export {
   celu,
