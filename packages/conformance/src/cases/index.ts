@@ -19,6 +19,7 @@ import { movementCases } from "./movement-cases.js";
 import { randomCases } from "./random-cases.js";
 import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
+import { selectionCases } from "./selection-cases.js";
 import { stepCases } from "./step-cases.js";
 import { trainingCases } from "./training-cases.js";
 import { unaryCases } from "./unary-cases.js";
@@ -42,6 +43,7 @@ export const cases: readonly Case[] = [
   ...movementCases,
   ...foldWindowsCases,
   ...indexingCases,
+  ...selectionCases,
   ...graphCases,
   ...functionCases,
   ...fusedCases,
