@@ -2,9 +2,11 @@ import type { Tensor } from "@tenon/core";
 import { convolutionFunctions } from "./functions/convolution-functions.js";
 import { elementwiseFunctions } from "./functions/elementwise-functions.js";
 import { indexingFunctions } from "./functions/indexing-functions.js";
+import { lossFunctions } from "./functions/loss-functions.js";
 import { movementFunctions } from "./functions/movement-functions.js";
 import { networkFunctions } from "./functions/network-functions.js";
 import { reductionsFunctions } from "./functions/reductions-functions.js";
+import { samplingFunctions } from "./functions/sampling-functions.js";
 import { sortingFunctions } from "./functions/sorting-functions.js";
 
 /** A public function of core on tensors that a case provides. */
@@ -24,5 +26,7 @@ export const FUNCTIONS: FunctionTable = {
   ...movementFunctions,
   ...indexingFunctions,
   ...networkFunctions,
+  ...lossFunctions,
+  ...samplingFunctions,
   ...convolutionFunctions,
 };
