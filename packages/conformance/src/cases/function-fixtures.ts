@@ -22,7 +22,17 @@ export interface FixtureRow {
   readonly gradients?: readonly HostTensor[];
 }
 
-const FAMILIES: readonly Fixture[] = [elementwise, reductions, sorting, movement, indexing, network, convolution];
+const FAMILIES: readonly Fixture[] = [
+  elementwise,
+  reductions,
+  sorting,
+  movement,
+  indexing,
+  network,
+  loss,
+  sampling,
+  convolution,
+];
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
 export function fixtureRows(dtype: FloatDType): ReadonlyMap<string, readonly FixtureRow[]> {
