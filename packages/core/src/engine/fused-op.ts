@@ -35,10 +35,9 @@ export type FusedFunction<K extends FusedName> = (
 ) => Tensor[];
 
 /**
- * Makes the function that runs the backend's kernel where there is one, and the composition elsewhere. Bundlers drop the ones
- * that nobody calls.
+ * Makes the function that runs the backend's kernel where there is one, and the composition elsewhere. Call it with
+ * a PURE annotation: bundlers then drop the ops that nobody uses.
  */
-/* @__NO_SIDE_EFFECTS__ */
 export function fusedOp<K extends FusedName>(
   name: K,
   { compose, inputs: usedInputs = [], outputs = [], vjp }: FusedDefinition<K>,

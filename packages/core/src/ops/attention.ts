@@ -62,7 +62,7 @@ function weigh(weights: Tensor, q: Tensor, v: Tensor): Tensor {
  * For backends with a kernel: saves out and L = log Σ exp(scores), and computes the weights again in the backward pass
  * (Dao 2023, alg. 2). Composed, that takes longer than to keep the weights.
  */
-const attentionOp = fusedOp("attention", {
+const attentionOp = /* @__PURE__ */ fusedOp("attention", {
   compose: ([q, k, v, mask], { scale, causal }) => {
     const scores = scoresOf(q!, k!, mask, scale, causal);
     const peak = reduceMax(scores, [scores.rank - 1]); // [..., T, 1]; subtracted first, so that large scores keep their digits
@@ -80,7 +80,7 @@ const attentionOp = fusedOp("attention", {
 });
 
 /** P = exp(scores − L), δ = Σ g·out, dV = Pᵀ·g, dS = P∘(g·Vᵀ − δ), dQ = dS·K·scale, dK = dSᵀ·Q·scale (Dao et al. 2022, app. B.2). */
-const attentionBackward = fusedOp("attentionBackward", {
+const attentionBackward = /* @__PURE__ */ fusedOp("attentionBackward", {
   compose: ([g, q, k, v, delta, logSum, mask], { scale, causal, wantsMask }) => {
     const groups = sharing(q!, k!);
     // L rounds where scores are large: the sum mends that, and lets the weights depend on q and k alone.

@@ -16,7 +16,7 @@ import { onImages, spatialSizes } from "./spatial.js";
 import { foldWindows, windows } from "./windows.js";
 
 /** x [N, C, …S] → the mean of each window; a mean over a box is a mean along each of its axes. */
-export const avgPoolOp: FusedFunction<"avgPool"> = fusedOp("avgPool", {
+export const avgPoolOp: FusedFunction<"avgPool"> = /* @__PURE__ */ fusedOp("avgPool", {
   compose: ([x], attributes) => {
     const { kernelSize, stride, dilation, padding } = attributes;
     const space = x!.shape.slice(2);
@@ -32,7 +32,7 @@ export const avgPoolOp: FusedFunction<"avgPool"> = fusedOp("avgPool", {
 });
 
 /** g [N, C, …S′] → [N, C, …S]: each element of g spread evenly over its window. */
-const avgPoolBackward: FusedFunction<"avgPoolBackward"> = fusedOp("avgPoolBackward", {
+const avgPoolBackward: FusedFunction<"avgPoolBackward"> = /* @__PURE__ */ fusedOp("avgPoolBackward", {
   compose: ([g], attributes) => {
     const { kernelSize, stride, dilation, padding, inputSize } = attributes;
     let y = g!;

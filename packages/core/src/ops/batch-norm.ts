@@ -19,7 +19,7 @@ const besideChannels = (x: Tensor) => x.shape.flatMap((_, i) => (i === 1 ? [] : 
 
 const flat = (x: Tensor) => reshape(x, [-1]);
 
-export const batchNormOp = fusedOp("batchNorm", {
+export const batchNormOp = /* @__PURE__ */ fusedOp("batchNorm", {
   compose: ([x, weight, bias], { epsilon }) => {
     const [normal, centre, , spread] = standardize(toWide(x!), besideChannels(x!), epsilon);
     const y = affine(normal, perChannel(weight, x!.rank), perChannel(bias, x!.rank));
@@ -38,7 +38,7 @@ export const batchNormOp = fusedOp("batchNorm", {
   },
 });
 
-const batchNormBackward = fusedOp("batchNormBackward", {
+const batchNormBackward = /* @__PURE__ */ fusedOp("batchNormBackward", {
   compose: ([g, x, mean, variance, weight], { epsilon }) => {
     const axes = besideChannels(x!);
     const inverse = perChannel(rsqrt(add(variance!, epsilon)), x!.rank)!;

@@ -9,7 +9,7 @@ import { pad } from "./pad.js";
 import { foldWindows, windows } from "./windows.js";
 
 /** x [N, C, …S], weight [O, C/groups, …K] → [N, O, …S′]: a grouped convolution over any number of spatial axes. */
-export const convolve: FusedFunction<"conv"> = fusedOp("conv", {
+export const convolve: FusedFunction<"conv"> = /* @__PURE__ */ fusedOp("conv", {
   compose: ([x, w], attributes) => [compose(x!, w!, attributes)],
   inputs: [0, 1],
   vjp: ([g], [x, w], _, attributes) => [

@@ -19,7 +19,7 @@ import { exp, log, neg } from "./unary.js";
 import { where } from "./where.js";
 
 /** For backends with a kernel: losses and L = log Σ eˣ in one pass; dx = g·(exp(x − L) − onehot). */
-const crossEntropyOp = fusedOp("crossEntropy", {
+const crossEntropyOp = /* @__PURE__ */ fusedOp("crossEntropy", {
   compose: ([x, target], { ignoreIndex }) => {
     const peak = reduceMax(x!, [1]); // [N, 1]
     const low = sub(x!, peak); // without its maximum, so that large x keep their digits
@@ -33,7 +33,7 @@ const crossEntropyOp = fusedOp("crossEntropy", {
   vjp: ([g], [x, target], [logSum], attributes) => crossEntropyBackward([g!, x!, target!, logSum!], attributes),
 });
 
-const crossEntropyBackward = fusedOp("crossEntropyBackward", {
+const crossEntropyBackward = /* @__PURE__ */ fusedOp("crossEntropyBackward", {
   compose: ([g, x, target, logSum], { ignoreIndex }) => {
     // L rounds where x is large: the sum mends that, and lets the probabilities depend on x alone.
     const e = exp(sub(x!, unsqueeze(logSum!.detach(), 1)));

@@ -10,7 +10,7 @@ import { toDType, toWide } from "./cast.js";
 import { sum } from "./reduce.js";
 import { affine, standardize, throughStandardize, throughStatistics, total } from "./standardize.js";
 
-export const layerNormOp = fusedOp("layerNorm", {
+export const layerNormOp = /* @__PURE__ */ fusedOp("layerNorm", {
   compose: ([x, weight, bias], { axes, epsilon }) => {
     const [normal, centre, inverse] = standardize(toWide(x!), axes, epsilon);
     return [toDType(affine(normal, weight, bias), x!.dtype), centre, inverse];
@@ -28,7 +28,7 @@ export const layerNormOp = fusedOp("layerNorm", {
   },
 });
 
-const layerNormBackward = fusedOp("layerNormBackward", {
+const layerNormBackward = /* @__PURE__ */ fusedOp("layerNormBackward", {
   compose: ([g, x, centre, inverse, weight], { axes }) => {
     const normal = mul(sub(x!, centre!), inverse!);
     const h = weight === undefined ? toWide(g!) : mul(toWide(g!), weight);

@@ -22,7 +22,7 @@ export interface Pooled {
 }
 
 /** x [N, C, …S] → values [N, C, …S′], indices: the first of equals, the first NaN above all. */
-export const maxPoolOp: FusedFunction<"maxPool"> = fusedOp("maxPool", {
+export const maxPoolOp: FusedFunction<"maxPool"> = /* @__PURE__ */ fusedOp("maxPool", {
   compose: ([x], attributes) => {
     const indices = largest(x!, attributes);
     return [pickFrom(x!, indices), indices];
@@ -35,7 +35,7 @@ export const maxPoolOp: FusedFunction<"maxPool"> = fusedOp("maxPool", {
   },
 });
 
-const maxPoolBackward = fusedOp("maxPoolBackward", {
+const maxPoolBackward = /* @__PURE__ */ fusedOp("maxPoolBackward", {
   compose: ([g, indices], { inputSize }) => {
     const shape = [...g!.shape.slice(0, 2), ...inputSize];
     const base = zeros([sizeOf(shape)], { dtype: g!.dtype, backend: g!.backend });

@@ -10,7 +10,7 @@ import { reduceMax, sum } from "./reduce.js";
 import { exp, log, neg } from "./unary.js";
 
 /** y = eˣ / Σ eˣ; dx = (g − Σ g·y)·y. */
-const softmaxOp = fusedOp("softmax", {
+const softmaxOp = /* @__PURE__ */ fusedOp("softmax", {
   compose: ([x], { axis }) => {
     const e = exp(sub(x!, reduceMax(x!, [axis])));
     return [div(e, sum(e, { axis, keepDims: true }))];
@@ -19,7 +19,7 @@ const softmaxOp = fusedOp("softmax", {
   vjp: ([g], _, [y], { axis }) => [softmaxBackward([g!, y!], { axis })[0]],
 });
 
-const softmaxBackward = fusedOp("softmaxBackward", {
+const softmaxBackward = /* @__PURE__ */ fusedOp("softmaxBackward", {
   compose: ([g, y], { axis }) => {
     const gy = mul(g!, y!);
     return [sub(gy, mul(y!, sum(gy, { axis, keepDims: true })))];
@@ -27,7 +27,7 @@ const softmaxBackward = fusedOp("softmaxBackward", {
 });
 
 /** y = x − log Σ eˣ, for x without its maximum, so that large x keep their digits; dx = g − eʸ·Σ g. */
-const logSoftmaxOp = fusedOp("logSoftmax", {
+const logSoftmaxOp = /* @__PURE__ */ fusedOp("logSoftmax", {
   compose: ([x], { axis }) => {
     const low = sub(x!, reduceMax(x!, [axis]));
     return [sub(low, log(sum(exp(low), { axis, keepDims: true })))];
@@ -36,7 +36,7 @@ const logSoftmaxOp = fusedOp("logSoftmax", {
   vjp: ([g], _, [y], { axis }) => [logSoftmaxBackward([g!, y!], { axis })[0]],
 });
 
-const logSoftmaxBackward = fusedOp("logSoftmaxBackward", {
+const logSoftmaxBackward = /* @__PURE__ */ fusedOp("logSoftmaxBackward", {
   compose: ([g, y], { axis }) => [sub(g!, mul(exp(y!), sum(g!, { axis, keepDims: true })))],
 });
 
