@@ -2,8 +2,10 @@ import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { createJsBackend } from "@tenon/backend-js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as fft from "../src/fft/index.js";
 import * as core from "../src/index.js";
 import { DTYPES, isTensor, setBackend, type Tensor, tensor } from "../src/index.js";
+import * as linalg from "../src/linalg/index.js";
 import { type Example, examplesIn, instrumented } from "./support/examples.js";
 
 const examples = examplesIn(fileURLToPath(new URL("../src", import.meta.url)));
@@ -40,6 +42,8 @@ async function run(example: Example): Promise<{ said: string; value: unknown }[]
   const reports: { said: string; value: unknown }[] = [];
   const scope: Record<string, unknown> = {
     ...core,
+    ...linalg,
+    ...fft,
     ...surroundings(),
     report: (said: string, value: unknown) => reports.push({ said, value }),
   };

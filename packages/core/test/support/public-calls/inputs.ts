@@ -20,6 +20,7 @@ export function publicInputs() {
     running: new Variable(tensor([1, 1])),
     weights: leaf([4, 4], 8),
     bias: leaf([2], 9),
+    positive: tensor([[4, 1], [1, 3]], { requiresGrad: true }), // biome-ignore format: rows
     plain: sample([2, 3], 10, { dtype: "float32" }),
     row: sample([3], 11, { dtype: "float32" }),
     quarter: tensor(0.25, { requiresGrad: true }),
