@@ -3,8 +3,10 @@ import { convolutionCalls } from "./public-calls/convolution-calls.js";
 import { creationCalls } from "./public-calls/creation-calls.js";
 import { elementwiseCalls } from "./public-calls/elementwise-calls.js";
 import { engineCalls } from "./public-calls/engine-calls.js";
+import { fftCalls } from "./public-calls/fft-calls.js";
 import { asyncIndexingCalls, indexingCalls } from "./public-calls/indexing-calls.js";
 import type { Calls } from "./public-calls/inputs.js";
+import { linalgCalls } from "./public-calls/linalg-calls.js";
 import { movementCalls } from "./public-calls/movement-calls.js";
 import { networkCalls } from "./public-calls/network-calls.js";
 import { reductionsCalls } from "./public-calls/reductions-calls.js";
@@ -22,6 +24,8 @@ export const PUBLIC_CALLS: Calls = {
   ...convolutionCalls,
   ...creationCalls,
   ...engineCalls,
+  ...linalgCalls,
+  ...fftCalls,
 };
 
 /** Calls of those that answer with a promise. */
