@@ -4,6 +4,7 @@ import { argsortCases } from "./argsort-cases.js";
 import { binaryCases } from "./binary-cases.js";
 import { castCases } from "./cast-cases.js";
 import { compareCases } from "./compare-cases.js";
+import { countingCases } from "./counting-cases.js";
 import { creationCases } from "./creation-cases.js";
 import { errorCases } from "./error-cases.js";
 import { foldWindowsCases } from "./fold-windows-cases.js";
@@ -22,6 +23,7 @@ import { scanCases } from "./scan-cases.js";
 import { selectionCases } from "./selection-cases.js";
 import { stepCases } from "./step-cases.js";
 import { trainingCases } from "./training-cases.js";
+import { transformCases } from "./transform-cases.js";
 import { unaryCases } from "./unary-cases.js";
 import { whereCases } from "./where-cases.js";
 
@@ -44,8 +46,10 @@ export const cases: readonly Case[] = [
   ...foldWindowsCases,
   ...indexingCases,
   ...selectionCases,
+  ...countingCases,
   ...graphCases,
   ...functionCases,
+  ...transformCases,
   ...fusedCases,
   ...stepCases,
   ...generatorCases,
