@@ -1,5 +1,7 @@
 import type { DType } from "@tenon/core";
+import activations from "../../fixtures/functions/activations.json" with { type: "json" };
 import convolution from "../../fixtures/functions/convolution.json" with { type: "json" };
+import creation from "../../fixtures/functions/creation.json" with { type: "json" };
 import elementwise from "../../fixtures/functions/elementwise.json" with { type: "json" };
 import indexing from "../../fixtures/functions/indexing.json" with { type: "json" };
 import loss from "../../fixtures/functions/loss.json" with { type: "json" };
@@ -24,6 +26,8 @@ export interface FixtureRow {
 
 const FAMILIES: readonly Fixture[] = [
   elementwise,
+  activations,
+  creation,
   reductions,
   sorting,
   movement,

@@ -1,5 +1,7 @@
 import type { Tensor } from "@tenon/core";
+import { activationsFunctions } from "./functions/activations-functions.js";
 import { convolutionFunctions } from "./functions/convolution-functions.js";
+import { creationFunctions } from "./functions/creation-functions.js";
 import { elementwiseFunctions } from "./functions/elementwise-functions.js";
 import { indexingFunctions } from "./functions/indexing-functions.js";
 import { lossFunctions } from "./functions/loss-functions.js";
@@ -21,6 +23,8 @@ export type FunctionTable = Readonly<Record<string, TensorFunction>>;
 /** The functions of all families. */
 export const FUNCTIONS: FunctionTable = {
   ...elementwiseFunctions,
+  ...activationsFunctions,
+  ...creationFunctions,
   ...reductionsFunctions,
   ...sortingFunctions,
   ...movementFunctions,
