@@ -123,7 +123,7 @@ async function checkCurvature(
 }
 
 /** The gradients of the float inputs of `f`, for a gradient of its output or for an output of one element. */
-function gradientOf(f: TensorFunction, inputs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
+export function gradientOf(f: TensorFunction, inputs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
   const isLeaf = ({ dtype }: Tensor) => isFloat(dtype);
   const onLeaves: TensorFunction = (...leaves) => {
     const rest = [...leaves];

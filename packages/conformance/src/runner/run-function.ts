@@ -78,7 +78,7 @@ async function readAndFree(
 }
 
 /** The same elements, each one place further: other values of the same kind. */
-function rotated({ shape, dtype, data }: HostTensor): HostTensor {
+export function rotated({ shape, dtype, data }: HostTensor): HostTensor {
   const turned = hostArray(dtype, data.length);
   data.forEach((value, i) => {
     turned[(i + 1) % data.length] = value;
