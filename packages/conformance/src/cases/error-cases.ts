@@ -5,10 +5,20 @@ import {
   type DType,
   embedding,
   gather,
+  gatherNd,
+  indexUpdate,
+  ravelIndex,
   scatterAdd,
+  scatterNd,
+  scatterReduce,
   scope,
+  segmentMax,
+  segmentSum,
+  slice,
+  stack,
   type Tensor,
   take,
+  unravelIndex,
 } from "@tenon/core";
 import type { Case } from "../case.js";
 import { hostTensor } from "../reference/reference-tensor.js";
@@ -17,6 +27,7 @@ import { convolutionRefusals } from "./refusals/convolution-refusals.js";
 import { creationRefusals } from "./refusals/creation-refusals.js";
 import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
 import { engineRefusals } from "./refusals/engine-refusals.js";
+import { indexingRefusals } from "./refusals/indexing-refusals.js";
 import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
 import { reductionsRefusals } from "./refusals/reductions-refusals.js";
@@ -30,11 +41,34 @@ const REFUSALS: readonly Refusal[] = [
   ...networkRefusals,
   ...convolutionRefusals,
   ...movementRefusals,
+  ...indexingRefusals,
   ...reductionsRefusals,
   ...sortingRefusals,
   ...engineRefusals,
   ...creationRefusals,
 ];
+
+type Indexed = (x: Tensor, i: Tensor, index: number) => Tensor;
+
+/** What reads or writes a table [3, 3] at three indices, one of which is outside. */
+const INDEXED: Readonly<Record<string, Indexed>> = {
+  gather: (x, i) => gather(x, 1, i.reshape([3, 1])),
+  take: (x, i) => take(x, i, { axis: 0 }),
+  embedding: (x, i) => embedding(i, x),
+  crossEntropy: (x, i) => crossEntropy(x, i),
+  scatterAdd: (x, i) => scatterAdd(x, 1, i.reshape([3, 1]), x.at("...", [0])),
+  scatterReduce: (x, i) => scatterReduce(x, 1, i.reshape([3, 1]), x.at("...", [0]), "max"),
+  at: (x, i, index) => x.at(slice(), index < 0 ? i.sub(3) : i), // negative ones count from the end
+  "at-several": (x, i, index) => x.at(index < 0 ? i.sub(3) : i, [0, 1, 2]),
+  with: (x, i, index) => x.with([index < 0 ? i.sub(3) : i], 0),
+  gatherNd: (x, i) => gatherNd(x, stack([i, i], { axis: -1 })),
+  scatterNd: (x, i) => scatterNd(x, i.unsqueeze(-1), x),
+  indexUpdate: (x, i) => indexUpdate(x, i, 1, { axis: 1 }),
+  segmentSum: (x, i) => segmentSum(x, i, { count: 3 }),
+  segmentMax: (x, i) => segmentMax(x, i, { count: 3 }),
+  ravelIndex: (_, i) => ravelIndex([i, i], [3, 3]).cast("float32"),
+  unravelIndex: (_, i, index) => unravelIndex(index < 0 ? i : i.add(i), [2, 3])[0]!,
+};
 
 /** Bad input is refused by code, with help, and leaves nothing behind. */
 export const errorCases: readonly Case[] = [
@@ -72,9 +106,7 @@ export const errorCases: readonly Case[] = [
       x.dispose();
     },
   },
-  ...(["gather", "take", "embedding", "scatterAdd", "crossEntropy"] as const).flatMap((name) =>
-    [-1, 3].map((index) => outOfRange(name, index)),
-  ),
+  ...Object.entries(INDEXED).flatMap(([name, call]) => [-1, 3].map((index) => outOfRange(name, call, index))),
 ];
 
 /** Compiled, the attempt is traced; else it runs. */
@@ -107,25 +139,18 @@ function unclaimed(dtype: DType): Case {
  * An index outside: at once where the backend reads at once; else by the next read at the latest. Computed indices, so that
  * core cannot know them. Nothing is written, and the backend goes on working.
  */
-function outOfRange(name: "gather" | "take" | "embedding" | "scatterAdd" | "crossEntropy", index: number): Case {
+function outOfRange(name: string, call: Indexed, index: number): Case {
   return {
     id: `error/index/${name}-${index < 0 ? "below" : "above"}`,
     needs,
     run: async (_, t) => {
       const table = t.tensor(hostTensor([3, 3], "float32", [1, 2, 3, 4, 5, 6, 7, 8, 9]));
       const at = t.tensor(hostTensor([3], "int32", [0, index, 1]));
-      const call = (x: Tensor, i: Tensor): Tensor => {
-        const computed = i.mul(1);
-        if (name === "gather") return gather(x, 1, computed.reshape([3, 1]));
-        if (name === "take") return take(x, computed, { axis: 0 });
-        if (name === "embedding") return embedding(computed, x);
-        if (name === "crossEntropy") return crossEntropy(x, computed);
-        return scatterAdd(x, 1, computed.reshape([3, 1]), x.at("...", [0]));
-      };
+      const computed = (x: Tensor, i: Tensor): Tensor => call(x, i.mul(1), index);
       const step =
         t.mode === "compiled"
-          ? compile(call)
-          : Object.assign((x: Tensor, i: Tensor) => scope(() => call(x, i)), { dispose: () => {} });
+          ? compile(computed)
+          : Object.assign((x: Tensor, i: Tensor) => scope(() => computed(x, i)), { dispose: () => {} });
       const results: Tensor[] = [];
       await t.throws("index_out_of_range", `${name} at ${index}`, async () => {
         results.push(step(table, at));

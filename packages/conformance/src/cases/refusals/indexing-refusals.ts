@@ -1,0 +1,107 @@
+import {
+  booleanMaskSync,
+  gather,
+  gatherNd,
+  indexUpdate,
+  maskedFill,
+  maskedScatter,
+  maskedSelectSync,
+  ravelIndex,
+  scatter,
+  scatterAdd,
+  scatterNd,
+  scatterReduce,
+  segmentMax,
+  segmentMean,
+  segmentMin,
+  segmentProd,
+  segmentSum,
+  slice,
+  type Tensor,
+  take,
+  unravelIndex,
+} from "@tenon/core";
+import { hostTensor } from "../../reference/reference-tensor.js";
+import type { Tester } from "../../runner/tester.js";
+import { indices, type Refusal } from "./refusal.js";
+
+const flags = (t: Tester, ...shape: number[]): Tensor => t.tensor(hostTensor(shape, "bool", Array(64).fill(1)));
+const zeros = (t: Tester, ...shape: number[]): Tensor => t.tensor(hostTensor(shape, "int32", Array(64).fill(0)));
+
+export const indexingRefusals: readonly Refusal[] = [
+  ["at/outside", "index_out_of_range", (x) => x(2, 3).at(2)],
+  ["at/below", "index_out_of_range", (x) => x(2, 3).at(slice(), [0, -4])],
+  ["at/too-many", "invalid_argument", (x) => x(2, 3).at(0, 0, 0)],
+  ["at/ellipses", "invalid_argument", (x) => x(2, 3).at("...", "...")],
+  ["at/step", "invalid_argument", (x) => x(2, 3).at(slice(0, 1, 0))],
+  ["at/floats", "dtype_mismatch", (x) => x(2, 3).at(x(2))],
+  ["at/lists", "shape_mismatch", (x) => x(2, 3).at([0, 1], [0, 1, 2])],
+  ["at/flags", "shape_mismatch", (x) => x(2, 3).at([true])],
+  ["at/mask", "shape_mismatch", (x, t) => x(2, 3).at(flags(t, 3))],
+  ["at/mask-axes", "invalid_argument", (x, t) => x(2, 3).at(0, flags(t, 3, 1))],
+  ["with/outside", "index_out_of_range", (x) => x(2, 3).with([2], 0)],
+  ["with/value", "shape_mismatch", (x) => x(2, 3).with([0], x(2))],
+  ["with/floats", "dtype_mismatch", (x) => x(2, 3).with([x(2)], 0)],
+  ["with/too-many", "invalid_argument", (x) => x(2).with([0, 0], 1)],
+  ["take/floats", "dtype_mismatch", (x) => take(x(3), x(2))],
+  ["take/bools", "dtype_mismatch", (x, t) => take(x(3), flags(t, 3))],
+  ["take/axis", "invalid_argument", (x, t) => take(x(3), indices(t, [0]), { axis: 1 })],
+  ["gather/rank", "shape_mismatch", (x, t) => gather(x(2, 3), 1, indices(t, [0, 1]))],
+  ["gather/larger", "shape_mismatch", (x, t) => gather(x(2, 3), 1, zeros(t, 3, 1))],
+  ["gather/floats", "dtype_mismatch", (x) => gather(x(3), 0, x(2))],
+  ["gather/axis", "invalid_argument", (x, t) => gather(x(3), 1, indices(t, [0]))],
+  ...([scatter, scatterAdd] as const).flatMap((write, i): Refusal[] => {
+    const name = i === 0 ? "scatter" : "scatterAdd";
+    return [
+      [`${name}/rank`, "shape_mismatch", (x, t) => write(x(2, 3), 1, indices(t, [0]), x(1))],
+      [`${name}/updates`, "shape_mismatch", (x, t) => write(x(3), 0, indices(t, [0, 1]), x(3))],
+      [`${name}/floats`, "dtype_mismatch", (x) => write(x(3), 0, x(2), x(2))],
+      [`${name}/axis`, "invalid_argument", (x, t) => write(x(3), -2, indices(t, [0]), x(1))],
+    ];
+  }),
+  ["scatterReduce/updates", "shape_mismatch", (x, t) => scatterReduce(x(3), 0, indices(t, [0, 1]), x(3), "max")],
+  ["scatterReduce/floats", "dtype_mismatch", (x) => scatterReduce(x(3), 0, x(2), x(2), "sum")],
+  ["scatterReduce/bools", "dtype_mismatch", (x, t) => scatterReduce(flags(t, 3), 0, indices(t, [0]), x(1), "sum")],
+  ["scatterReduce/axis", "invalid_argument", (x, t) => scatterReduce(x(3), 1, indices(t, [0]), x(1), "prod")],
+  // @ts-expect-error no such reduction
+  ["scatterReduce/how", "invalid_argument", (x, t) => scatterReduce(x(3), 0, indices(t, [0]), x(1), "median")],
+  ["indexUpdate/floats", "dtype_mismatch", (x) => indexUpdate(x(3), x(2), 1)],
+  ["indexUpdate/updates", "shape_mismatch", (x, t) => indexUpdate(x(3, 2), indices(t, [0]), x(3))],
+  ["indexUpdate/axis", "invalid_argument", (x, t) => indexUpdate(x(3), indices(t, [0]), 1, { axis: 1 })],
+  // @ts-expect-error no such mode
+  ["indexUpdate/mode", "invalid_argument", (x, t) => indexUpdate(x(3), indices(t, [0]), 1, { mode: "mul" })],
+  ["gatherNd/depth", "shape_mismatch", (x, t) => gatherNd(x(2, 3), zeros(t, 1, 3))],
+  ["gatherNd/rank", "shape_mismatch", (x, t) => gatherNd(x(2, 3), zeros(t))],
+  ["gatherNd/floats", "dtype_mismatch", (x) => gatherNd(x(2, 3), x(1, 2))],
+  ["scatterNd/depth", "shape_mismatch", (x, t) => scatterNd(x(2), zeros(t, 1, 2), x(1))],
+  ["scatterNd/updates", "shape_mismatch", (x, t) => scatterNd(x(2, 3), zeros(t, 1, 1), x(1, 2))],
+  ["scatterNd/floats", "dtype_mismatch", (x) => scatterNd(x(2), x(1, 1), x(1))],
+  // @ts-expect-error no such mode
+  ["scatterNd/mode", "invalid_argument", (x, t) => scatterNd(x(2), zeros(t, 1, 1), x(1), { mode: "max" })],
+  ...Object.entries({ segmentSum, segmentMean, segmentProd, segmentMax, segmentMin }).flatMap(
+    ([name, join]): Refusal[] => [
+      [`${name}/ids`, "shape_mismatch", (x, t) => join(x(3, 2), indices(t, [0, 1]), { count: 2 })],
+      [`${name}/floats`, "dtype_mismatch", (x) => join(x(3), x(3), { count: 2 })],
+      [`${name}/count`, "invalid_argument", (x, t) => join(x(2), indices(t, [0, 1]), { count: 1.5 })],
+    ],
+  ),
+  ["ravelIndex/count", "invalid_argument", (_, t) => ravelIndex([indices(t, [0])], [2, 3])],
+  ["ravelIndex/floats", "dtype_mismatch", (x) => ravelIndex([x(1)], [2])],
+  ["ravelIndex/shape", "invalid_argument", (_, t) => ravelIndex([indices(t, [0])], [-2])],
+  ["unravelIndex/floats", "dtype_mismatch", (x) => unravelIndex(x(1), [2])],
+  ["unravelIndex/bools", "dtype_mismatch", (_, t) => unravelIndex(flags(t, 1), [2])],
+  ["unravelIndex/shape", "invalid_argument", (_, t) => unravelIndex(indices(t, [0]), [1.5])],
+  ["maskedFill/shape", "shape_mismatch", (x, t) => maskedFill(x(2, 3), flags(t, 2), 0)],
+  ["maskedFill/larger", "shape_mismatch", (x, t) => maskedFill(x(3), flags(t, 2, 3), 0)],
+  ["maskedFill/floats", "dtype_mismatch", (x) => maskedFill(x(3), x(3), 0)],
+  ["maskedFill/values", "shape_mismatch", (x, t) => maskedFill(x(3), flags(t, 3), x(3))],
+  ["maskedScatter/shape", "shape_mismatch", (x, t) => maskedScatter(x(2, 3), flags(t, 2), x(6))],
+  ["maskedScatter/larger", "shape_mismatch", (x, t) => maskedScatter(x(3), flags(t, 2, 3), x(6))],
+  ["maskedScatter/floats", "dtype_mismatch", (x) => maskedScatter(x(3), x(3), x(3))],
+  ["maskedSelectSync/shape", "shape_mismatch", (x, t) => maskedSelectSync(x(2, 3), flags(t, 2))],
+  ["maskedSelectSync/floats", "dtype_mismatch", (x) => maskedSelectSync(x(3), x(3))],
+  ["maskedSelectSync/integers", "dtype_mismatch", (x, t) => maskedSelectSync(x(3), indices(t, [0, 1, 1]))],
+  ["booleanMaskSync/shape", "shape_mismatch", (x, t) => booleanMaskSync(x(2, 3), flags(t, 3))],
+  ["booleanMaskSync/rank", "shape_mismatch", (x, t) => booleanMaskSync(x(2), flags(t, 2, 1))],
+  ["booleanMaskSync/floats", "dtype_mismatch", (x) => booleanMaskSync(x(3), x(3))],
+];
