@@ -102,7 +102,7 @@ export class Level implements Batching {
           ys.map((y, i) => level.enter(y, areMapped[vjp.outputs![i]!]!)),
         ),
       );
-      return flows.map((flow, i) => flow && level.#total(level.leave(flow), own[i]!.isMapped));
+      return flows.map((flow, i) => flow && own[i] && level.#total(level.leave(flow), own[i].isMapped));
     };
     const outer = own.map((x) => x.tensor);
     return this.#outside(() => withVjp(name, outer, examples, { ...vjp, of })).map((y, i) =>
