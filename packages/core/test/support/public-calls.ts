@@ -7,9 +7,11 @@ import { fftCalls } from "./public-calls/fft-calls.js";
 import { asyncIndexingCalls, indexingCalls } from "./public-calls/indexing-calls.js";
 import type { Calls } from "./public-calls/inputs.js";
 import { linalgCalls } from "./public-calls/linalg-calls.js";
+import { lossCalls } from "./public-calls/loss-calls.js";
 import { movementCalls } from "./public-calls/movement-calls.js";
 import { networkCalls } from "./public-calls/network-calls.js";
 import { reductionsCalls } from "./public-calls/reductions-calls.js";
+import { samplingCalls } from "./public-calls/sampling-calls.js";
 import { asyncSortingCalls, sortingCalls } from "./public-calls/sorting-calls.js";
 
 /** Calls of every public function that makes tensors. */
@@ -21,6 +23,8 @@ export const PUBLIC_CALLS: Calls = {
   ...movementCalls,
   ...indexingCalls,
   ...networkCalls,
+  ...lossCalls,
+  ...samplingCalls,
   ...convolutionCalls,
   ...creationCalls,
   ...engineCalls,

@@ -25,6 +25,12 @@ export function publicInputs() {
     row: sample([3], 11, { dtype: "float32" }),
     quarter: tensor(0.25, { requiresGrad: true }),
     classes: tensor([0, 2], { dtype: "int8" }),
+    keys: leaf([2, 1, 4, 4], 12),
+    sequence: leaf([2, 1, 3], 13),
+    one: tensor([1], { dtype: "int32" }),
+    grid: leaf([2, 1, 2, 2], 14),
+    theta: leaf([1, 2, 3], 15),
+    channels: leaf([4, 1, 2], 16),
     spatial: { 1: spatial([4]), 2: spatial([4, 4]), 3: spatial([2, 3, 4]) },
   };
 }
