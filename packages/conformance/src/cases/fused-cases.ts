@@ -1,14 +1,22 @@
 import {
+  adaptiveAvgPool2d,
+  avgPool1d,
   avgPool2d,
+  avgPool3d,
   type Backend,
+  conv1d,
   conv2d,
+  conv3d,
+  convTranspose2d,
   crossEntropy,
   decorate,
   type FusedName,
   layerNorm,
   linear,
   logSoftmax,
+  maxPool1d,
   maxPool2d,
+  maxPool3d,
   scaledDotProductAttention,
   softmax,
   type Tensor,
@@ -97,6 +105,38 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
       f: (x, w) => conv2d(x!, w!, { groups: 17, padding: 1 }),
     },
     {
+      label: "signals",
+      shapes: [
+        [2, 3, 19],
+        [5, 3, 4],
+      ],
+      f: (x, w) => conv1d(x!, w!, { stride: 2, padding: [[1, 3]], dilation: 2 }),
+    },
+    {
+      label: "volumes",
+      shapes: [
+        [2, 4, 3, 5, 6],
+        [6, 2, 2, 3, 2],
+      ],
+      f: (x, w) => conv3d(x!, w!, { stride: [1, 2, 1], padding: [1, 0, 1], groups: 2 }),
+    },
+    {
+      label: "transposed",
+      shapes: [
+        [2, 3, 5, 4],
+        [3, 5, 3, 4],
+      ],
+      f: (x, w) => convTranspose2d(x!, w!, { stride: [2, 3], padding: [1, 4] }),
+    },
+    {
+      label: "transposed, dilated groups",
+      shapes: [
+        [2, 4, 5, 4],
+        [4, 3, 2, 2],
+      ],
+      f: (x, w) => convTranspose2d(x!, w!, { stride: 2, dilation: [3, 1], outputPadding: 1, groups: 2 }),
+    },
+    {
       label: "of views",
       shapes: [
         [2, 8, 9, 3],
@@ -119,10 +159,45 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
       f: (x) => maxPool2d(x!, { kernelSize: 2, stride: 1, dilation: 3 }),
       ties: true,
     },
+    {
+      label: "over the edge, ties",
+      shapes: [[2, 2, 6, 5]],
+      f: (x) => maxPool2d(x!, { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }),
+      ties: true,
+    },
+    { label: "signals", shapes: [[2, 3, 17]], f: (x) => maxPool1d(x!, { kernelSize: 3, stride: 2, padding: 1 }) },
+    {
+      label: "volumes, ties",
+      shapes: [[1, 2, 3, 5, 4]],
+      f: (x) => maxPool3d(x!, { kernelSize: [2, 3, 2], stride: [1, 2, 2], padding: [1, 1, 0] }),
+      ties: true,
+    },
+    { label: "of a view", shapes: [[2, 7, 9, 3]], f: (x) => maxPool2d(x!.permute([0, 3, 2, 1]), { kernelSize: 2 }) },
   ],
   avgPool: [
     { label: "2 × 2", shapes: [[2, 3, 8, 6]], f: (x) => avgPool2d(x!, { kernelSize: 2 }) },
     { label: "overlapping", shapes: [[2, 2, 7, 9]], f: (x) => avgPool2d(x!, { kernelSize: 3, stride: 2, padding: 1 }) },
+    {
+      label: "image only, over the edge",
+      shapes: [[2, 2, 6, 8]],
+      f: (x) => avgPool2d(x!, { kernelSize: 3, stride: 2, padding: 1, ceilMode: true, countIncludePad: false }),
+    },
+    {
+      label: "padding counted, over the edge",
+      shapes: [[2, 2, 6, 8]],
+      f: (x) => avgPool2d(x!, { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }),
+    },
+    {
+      label: "signals, dilated",
+      shapes: [[2, 3, 17]],
+      f: (x) => avgPool1d(x!, { kernelSize: 3, stride: 1, dilation: 2 }),
+    },
+    {
+      label: "volumes",
+      shapes: [[1, 2, 3, 5, 4]],
+      f: (x) => avgPool3d(x!, { kernelSize: [1, 3, 2], padding: [0, 1, 0] }),
+    },
+    { label: "whole images", shapes: [[2, 3, 5, 7]], f: (x) => adaptiveAvgPool2d(x!, { outputSize: 1 }) },
   ],
   softmax: alongAxes((x, axis) => softmax(x, { axis })),
   logSoftmax: alongAxes((x, axis) => logSoftmax(x, { axis })),

@@ -5,6 +5,7 @@ import { sample } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { scope } from "../memory/scope.js";
 import { scaledDotProductAttention } from "../ops/attention.js";
+import { avgPool2d } from "../ops/avg-pool.js";
 import { conv2d } from "../ops/convolution.js";
 import { ones, tensor } from "../ops/create.js";
 import { layerNorm } from "../ops/layer-norm.js";
@@ -17,6 +18,8 @@ import { noGrad, setBackend } from "./context.js";
 
 const NAMES: readonly FusedName[] = [
   "attention",
+  "avgPool",
+  "avgPoolBackward",
   "conv",
   "layerNorm",
   "layerNormBackward",
@@ -47,6 +50,10 @@ const FUNCTIONS: Readonly<Record<string, readonly [forward: FusedName, f: (x: Te
   layerNorm: ["layerNorm", (x) => layerNorm(x, { normalizedShape: [4], weight: ones([4], { dtype: x.dtype }) })],
   attention: ["attention", (x) => scaledDotProductAttention(x, x.sin(), x.cos(), { causal: true })],
   conv2d: ["conv", (x) => conv2d(x.reshape([1, 1, 4, 4]), x.at([0, 1]).reshape([2, 1, 2, 2]), { padding: 1 })],
+  avgPool2d: [
+    "avgPool",
+    (x) => avgPool2d(x.reshape([1, 1, 4, 4]), { kernelSize: 3, stride: 2, padding: 1, countIncludePad: false }),
+  ],
   maxPool2d: ["maxPool", (x) => maxPool2d(x.reshape([1, 1, 4, 4]), { kernelSize: 2, padding: 1 })],
 };
 

@@ -4,9 +4,10 @@ import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { sample } from "../../test/support/samples.js";
 import { gradcheck } from "../autograd/gradcheck.js";
-import { arange, full, tensor, zeros } from "./create.js";
 import { avgPool2d } from "./avg-pool.js";
-import { maxPool2d } from "./max-pool.js";
+import { arange, full, tensor, zeros } from "./create.js";
+import { slice } from "./indexing.js";
+import { maxPool1d, maxPool1dWithIndices, maxPool2d, maxPool2dWithIndices, maxPool3dWithIndices } from "./max-pool.js";
 
 useJs();
 
@@ -51,16 +52,60 @@ describe("maxPool2d", () => {
   });
 });
 
-describe("avgPool2d", () => {
-  test("is the mean of each window, padding counted as zeros", () => {
-    expectClose(avgPool2d(image(), { kernelSize: 2 }), [[[[2.5, 4.5], [10.5, 12.5]]]]); // biome-ignore format: rows
-    expectClose(avgPool2d(full([1, 1, 2, 2], 4), { kernelSize: 2, padding: 1 }), [[[[1, 1], [1, 1]]]]); // biome-ignore format: rows
-    expectClose(avgPool2d(image(), { kernelSize: [4, 1], stride: 1, dilation: 1 }), [[[[6, 7, 8, 9]]]]);
+describe("pools of signals and volumes", () => {
+  test("are those of images with more axes of size 1", () => {
+    const x = sample([2, 3, 9], 1);
+    const options = { kernelSize: 3, stride: 2, padding: 1, dilation: 2 };
+    const wide = { kernelSize: [1, 3], stride: [1, 2], padding: [0, 1], dilation: [1, 2] };
+    const [one, two] = [maxPool1dWithIndices(x, options), maxPool2dWithIndices(x.unsqueeze(2), wide)];
+    expectClose(one.values, two.values.squeeze(2).toArraySync());
+    expectClose(one.indices, two.indices.squeeze(2).toArraySync());
   });
 
-  test("has gradients", async () => {
-    const options = { kernelSize: [3, 2], stride: [1, 2], padding: 1 };
-    await gradcheck((x) => avgPool2d(x, options).square().sum(), [sample([1, 2, 4, 5], 3)]);
+  test("find the largest of a box", () => {
+    const x = sample([1, 2, 3, 4, 5], 2);
+    const { values, indices } = maxPool3dWithIndices(x, { kernelSize: [2, 3, 2], stride: [1, 1, 3] });
+    expect(values.shape).toEqual([1, 2, 2, 2, 2]);
+    expectClose(values.at(0, 1, 1, 0, 1), x.at(0, 1, slice(1, 3), slice(0, 3), slice(3, 5)).max().itemSync());
+    expectClose(x.reshape([2, 60]).gather(1, indices.reshape([2, 8])), values.reshape([2, 8]).toArraySync());
+  });
+});
+
+describe("indices of max pools", () => {
+  test("point into the image, past its padding", () => {
+    const x = tensor([
+      [
+        [9, 1, 2],
+        [3, 4, 8],
+      ],
+    ]); // [C, H, W]; biome-ignore format: rows
+    expectClose(maxPool2dWithIndices(x, { kernelSize: 2, stride: 1, padding: 1 }).indices, [
+      [[0, 0, 2, 2], [0, 0, 5, 5], [3, 4, 5, 5]],
+    ]); // biome-ignore format: rows
+  });
+
+  test("are those of the first element where padding ties with the lowest of the dtype", () => {
+    for (const dtype of ["int32", "uint8", "bool"] as const) {
+      const x = full([1, 2, 2], dtype === "int32" ? -(2 ** 31) : 0, { dtype });
+      const { values, indices } = maxPool2dWithIndices(x, { kernelSize: 2, stride: 1, padding: 1 });
+      expect(values.dtype).toBe(dtype);
+      expectClose(indices, [[[0, 0, 1], [0, 0, 1], [2, 2, 3]]]); // biome-ignore format: rows
+    }
+  });
+
+  test("ceilMode keeps a last window that reaches over the edge", () => {
+    const x = tensor([[1, 2, 5, 4, 3]]);
+    expectClose(maxPool1d(x, { kernelSize: 2 }), [[2, 5]]);
+    expectClose(maxPool1d(x, { kernelSize: 2, ceilMode: true }), [[2, 5, 3]]);
+    expectClose(maxPool1d(x, { kernelSize: 7, ceilMode: true }), [[5]]);
+  });
+
+  test("carry no gradient; the values do", () => {
+    const x = tensor([[1, 3, 2]], { requiresGrad: true });
+    const { values, indices } = maxPool1dWithIndices(x, { kernelSize: 3 });
+    expect(indices.requiresGrad).toBe(false);
+    values.sum().backward();
+    expectClose(x.grad!, [[0, 1, 0]]);
   });
 });
 
@@ -73,6 +118,8 @@ test("pools refuse what does not fit", () => {
     expectError(() => pool(image(), { kernelSize: 2, stride: 0 }), "invalid_argument", "stride 0");
     expectError(() => pool(image(), { kernelSize: 2, padding: -1 }), "invalid_argument", "padding -1");
     expectError(() => pool(image(), { kernelSize: 2, padding: 2 }), "invalid_argument", "half");
+    expectError(() => pool(zeros([1, 0, 4]), { kernelSize: 1 }), "shape_mismatch", "[1, 0, 4]");
+    expectError(() => pool(zeros([1, 2, 4]), { kernelSize: 2, padding: 1, dilation: 3 }), "invalid_argument", "beside");
     expectError(() => pool(image(), { kernelSize: 2, dilation: 0.5 }), "invalid_argument", "dilation 0.5");
   }
 });

@@ -61,7 +61,7 @@ function largest(x: Tensor, attributes: PoolAttributes): Tensor {
   const { kernelSize, stride, padding, dilation } = attributes;
   const { backend } = x;
   const [n, c, ...space] = x.shape as [number, number, ...number[]];
-  const rows = patches(reshape(x, [n * c, ...space]), attributes, Number.NEGATIVE_INFINITY);
+  const rows = patches(reshape(x, [n * c, ...space]), attributes, x.dtype === "bool" ? 0 : Number.NEGATIVE_INFINITY);
   const choice = argMax(rows, { axis: -1 }); // [N·C, …S′] into K
   let rest = reshape(choice, [n, c, ...choice.shape.slice(1)]);
   const { shape } = rest;
