@@ -74,3 +74,12 @@ export function checkShape(op: string, shape: readonly number[]): void {
     if (!Number.isInteger(size) || size < 0)
       throw new TenonError("invalid_argument", `${op}: ${showShape(shape)} is not a shape`, "integers ≥ 0", { shape });
 }
+
+/** Throws unless all are integers ≥ `least`; `what` says of what. */
+export function checkIntegers(op: string, what: string, values: number | readonly number[], least: number): void {
+  const list = typeof values === "number" ? [values] : values;
+  if (!list.every((n) => Number.isInteger(n) && n >= least))
+    throw new TenonError("invalid_argument", `${op}: ${what} ${list.join(", ")}`, `integers ≥ ${least}`, {
+      [what]: values,
+    });
+}

@@ -1,5 +1,6 @@
 import { TenonError } from "../errors.js";
-import { broadcastShapes, normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { elementwise } from "../seam/infer.js";
+import { normalizeAxis, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { broadcastTo, permute, reshape } from "./movement.js";
@@ -64,17 +65,6 @@ export function unflatten(x: TensorLike, axis: number, sizes: readonly number[])
  */
 export function broadcastTensors(tensors: readonly TensorLike[]): Tensor[] {
   const list = tensors.map((x) => asTensor(x, "broadcastTensors"));
-  let shape: readonly number[] = [];
-  for (const x of list) {
-    const joint = broadcastShapes(shape, x.shape);
-    if (joint === undefined)
-      throw new TenonError(
-        "shape_mismatch",
-        `broadcastTensors: shapes ${list.map((t) => showShape(t.shape)).join(", ")} do not broadcast`,
-        "sizes that are equal or 1, aligned at the end",
-        { shapes: list.map((t) => t.shape) },
-      );
-    shape = joint;
-  }
+  const shape = elementwise("broadcastTensors", list);
   return list.map((x) => broadcastTo(x, shape));
 }

@@ -11,10 +11,11 @@ const x = () => tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: rows
 const columns = () => tensor([true, false, true]);
 
 describe("maskedFill", () => {
-  test("writes one value where the mask, stretched to x, is true", () => {
+  test("writes a value where the mask, stretched to x, is true", () => {
     expectClose(maskedFill(x(), columns(), 0), [[0, 2, 0], [0, 5, 0]]); // biome-ignore format: rows
     expectClose(maskedFill(x(), tensor([[true], [false]]), Number.NEGATIVE_INFINITY).sum({ axis: 1 }), [Number.NEGATIVE_INFINITY, 15]); // biome-ignore format: short
     expectClose(maskedFill(x(), tensor(true), tensor(7)), [[7, 7, 7], [7, 7, 7]]); // biome-ignore format: rows
+    expectClose(maskedFill(x(), columns(), tensor([7, 8, 9])), [[7, 2, 9], [7, 5, 9]]); // biome-ignore format: rows
     expect(maskedFill(zeros([0, 3]), columns(), 1).shape).toEqual([0, 3]);
   });
 
@@ -38,11 +39,11 @@ describe("maskedFill", () => {
     expectClose(value.grad!, 101);
   });
 
-  test("refuses masks that are larger or no masks, and several values", () => {
+  test("refuses masks and values that are larger, and what is no mask", () => {
     expectError(() => maskedFill(tensor([1, 2, 3]), tensor([[true], [false]]), 0), "shape_mismatch", "[2, 1]", "[3]");
     expectError(() => maskedFill(x(), tensor([true, false]), 0), "shape_mismatch", "[2]");
     expectError(() => maskedFill(x(), tensor([1, 0, 1]), 0), "dtype_mismatch", "float32");
-    expectError(() => maskedFill(x(), columns(), tensor([1, 2, 3])), "shape_mismatch", "[3]");
+    expectError(() => maskedFill(tensor(1), tensor(true), tensor([1, 2, 3])), "shape_mismatch", "[3]", "[]");
   });
 });
 

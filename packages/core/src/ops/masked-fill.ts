@@ -1,7 +1,8 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { promoteNumber } from "../seam/dtype.js";
-import { broadcastShapes, sameShape, showShape } from "../shape.js";
+import { elementwise } from "../seam/infer.js";
+import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { sub } from "./binary.js";
@@ -14,7 +15,7 @@ import { where } from "./where.js";
 
 /**
  * A copy of `x` with `value` where `mask` (bool, broadcast to x) is true, as torch.masked_fill; the dtype stays.
- * `value` is a number or a tensor of one element.
+ * `value` is a number, or a tensor that broadcasts to x as well.
  *
  * @throws TenonError `shape_mismatch`, `dtype_mismatch`.
  * @example
@@ -22,19 +23,14 @@ import { where } from "./where.js";
  */
 export function maskedFill(x: TensorLike, mask: TensorLike, value: Operand): Tensor {
   const t = asTensor(x, "maskedFill");
-  const m = maskFor("maskedFill", t, mask);
+  const m = asMask("maskedFill", mask);
+  checkStretches("maskedFill", t, m);
   if (typeof value === "number") {
     if (promoteNumber(t.dtype, value) === t.dtype) return where(m, value, t);
     return scope(() => where(m, full([], value, { dtype: t.dtype, backend: t.backend }), t));
   }
   const v = asTensor(value, "maskedFill");
-  if (v.size !== 1 || v.rank > t.rank)
-    throw new TenonError(
-      "shape_mismatch",
-      `maskedFill: one value was expected, a tensor of shape ${showShape(v.shape)} was given`,
-      "where(mask, values, x) or maskedScatter(x, mask, values)",
-      { value: v.shape },
-    );
+  checkStretches("maskedFill", t, v);
   return scope(() => where(m, toDType(v, t.dtype), t));
 }
 
@@ -48,7 +44,8 @@ export function maskedFill(x: TensorLike, mask: TensorLike, value: Operand): Ten
  */
 export function maskedScatter(x: TensorLike, mask: TensorLike, source: TensorLike): Tensor {
   const t = asTensor(x, "maskedScatter");
-  const m = maskFor("maskedScatter", t, mask);
+  const m = asMask("maskedScatter", mask);
+  checkStretches("maskedScatter", t, m);
   const s = asTensor(source, "maskedScatter");
   return scope(() => {
     const flags = reshape(broadcastTo(m, t.shape), [-1]);
@@ -71,28 +68,13 @@ export function asMask(op: string, mask: TensorLike): Tensor {
   return m;
 }
 
-/** The shape to which `x` and its mask broadcast. */
-export function jointShape(op: string, x: Tensor, mask: Tensor): readonly number[] {
-  const shape = broadcastShapes(x.shape, mask.shape);
-  if (shape === undefined)
+/** Throws unless `x` keeps its shape when it meets `other`. */
+function checkStretches(op: string, x: Tensor, other: Tensor): void {
+  if (!sameShape(elementwise(op, [x, other]), x.shape))
     throw new TenonError(
       "shape_mismatch",
-      `${op}: x is ${showShape(x.shape)}, the mask ${showShape(mask.shape)}`,
-      "sizes that are equal or 1, aligned at the end",
-      { shape: x.shape, mask: mask.shape },
+      `${op}: ${showShape(other.shape)} does not stretch to ${showShape(x.shape)}`,
+      "a mask, and a value, that broadcast to x",
+      { shape: x.shape, other: other.shape },
     );
-  return shape;
-}
-
-/** A mask that stretches to `x`. */
-function maskFor(op: string, x: Tensor, mask: TensorLike): Tensor {
-  const m = asMask(op, mask);
-  if (!sameShape(jointShape(op, x, m), x.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: a mask of shape ${showShape(m.shape)} is larger than ${showShape(x.shape)}`,
-      "a mask that broadcasts to x",
-      { shape: x.shape, mask: m.shape },
-    );
-  return m;
 }

@@ -1,10 +1,11 @@
 import { TenonError } from "../errors.js";
 import type { HostData } from "../seam/dtype.js";
+import { elementwise } from "../seam/infer.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
-import { asMask, jointShape } from "./masked-fill.js";
+import { asMask } from "./masked-fill.js";
 import { broadcastTo, reshape } from "./movement.js";
 import { positionsOf } from "./nonzero.js";
 import { readFirst, readFirstSync, type Unread } from "./read-first.js";
@@ -61,7 +62,7 @@ interface Choice extends Unread {
 function elements(op: string, x: TensorLike, mask: TensorLike): Choice {
   const t = asTensor(x, op);
   const m = asMask(op, mask);
-  const shape = jointShape(op, t, m);
+  const shape = elementwise(op, [t, m]);
   return { rows: reshape(broadcastTo(t, shape), [-1]), wanted: broadcastTo(m, shape) };
 }
 

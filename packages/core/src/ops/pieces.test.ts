@@ -36,7 +36,7 @@ describe("arraySplit", () => {
 test("both refuse counts that are no integers ≥ 1, and axes outside", () => {
   for (const cut of [chunk, arraySplit]) {
     for (const count of [0, -1, 1.5, Number.NaN])
-      expectError(() => cut(arange(3), count), "invalid_argument", `${count} pieces`);
+      expectError(() => cut(arange(3), count), "invalid_argument", `count ${count}`);
     expectError(() => cut(arange(3), 2, { axis: 1 }), "invalid_argument", "axis 1");
     expectError(() => cut(tensor(1), 2), "invalid_argument", "rank 0");
   }

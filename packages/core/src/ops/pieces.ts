@@ -1,5 +1,4 @@
-import { TenonError } from "../errors.js";
-import { normalizeAxis } from "../shape.js";
+import { checkIntegers, normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { split } from "./movement.js";
@@ -32,7 +31,6 @@ export function arraySplit(x: TensorLike, count: number, { axis = 0 }: { readonl
 function toCut(op: string, x: TensorLike, count: number, axis: number): [t: Tensor, axis: number, length: number] {
   const t = asTensor(x, op);
   const a = normalizeAxis(op, axis, t.rank);
-  if (!Number.isInteger(count) || count < 1)
-    throw new TenonError("invalid_argument", `${op}: ${count} pieces`, "an integer ≥ 1", { count });
+  checkIntegers(op, "count", count, 1);
   return [t, a, t.shape[a]!];
 }

@@ -1,6 +1,6 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { checkIntegers, normalizeAxis, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
@@ -24,17 +24,16 @@ export function repeat(
   const t = asTensor(x, "repeat");
   if (axis === undefined && t.rank !== 1) return scope(() => repeat(reshape(t, [-1]), counts));
   const a = normalizeAxis("repeat", axis ?? 0, t.rank);
-  const list = typeof counts === "number" ? [counts] : counts;
-  checkCounts("repeat", list);
+  checkIntegers("repeat", "counts", counts, 0);
   if (typeof counts === "number") return copies(t, a, counts, a + 1);
-  if (list.length !== t.shape[a])
+  if (counts.length !== t.shape[a])
     throw new TenonError(
       "shape_mismatch",
-      `repeat: ${list.length} counts for axis ${a} of ${showShape(t.shape)}`,
+      `repeat: ${counts.length} counts for axis ${a} of ${showShape(t.shape)}`,
       `one count, or ${t.shape[a]}`,
       { counts, shape: t.shape },
     );
-  const rows = list.flatMap((n, i) => Array<number>(n).fill(i));
+  const rows = counts.flatMap((n, i) => Array<number>(n).fill(i));
   return scope(() => gatherAlong(t, tensor(rows, { dtype: "int32", backend: t.backend }), a));
 }
 
@@ -50,7 +49,7 @@ export function repeat(
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const t = asTensor(x, "tile");
   const list = typeof counts === "number" ? [counts] : counts;
-  checkCounts("tile", list);
+  checkIntegers("tile", "counts", list, 0);
   const rank = Math.max(list.length, t.rank);
   return scope(() => {
     let y = reshape(t, [...Array<number>(rank - t.rank).fill(1), ...t.shape]);
@@ -68,9 +67,4 @@ function copies(x: Tensor, axis: number, n: number, at: number): Tensor {
   const after = sizeOf(x.shape.slice(at));
   const shape = x.shape.map((size, i) => (i === axis ? size * n : size));
   return scope(() => reshape(broadcastTo(reshape(x, [before, 1, after]), [before, n, after]), shape));
-}
-
-function checkCounts(op: string, counts: readonly number[]): void {
-  if (!counts.every((n) => Number.isInteger(n) && n >= 0))
-    throw new TenonError("invalid_argument", `${op}: counts ${showShape(counts)}`, "integers ≥ 0", { counts });
 }

@@ -1,7 +1,7 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { checkIntegers, sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
@@ -68,8 +68,7 @@ function segments(
 ): Tensor {
   const t = asTensor(x, op);
   const i = asIndices(op, ids);
-  if (!Number.isInteger(count) || count < 0)
-    throw new TenonError("invalid_argument", `${op}: a count of ${count} segments`, "an integer ≥ 0", { count });
+  checkIntegers(op, "count", count, 0);
   if (!sameShape(i.shape, t.shape.slice(0, i.rank)))
     throw new TenonError(
       "shape_mismatch",

@@ -1,6 +1,6 @@
 import { TenonError } from "../errors.js";
 import { windowCount } from "../seam/infer.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { checkIntegers, normalizeAxis, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { windows } from "./windows.js";
@@ -27,11 +27,7 @@ export function slidingWindows(
 ): Tensor {
   const t = asTensor(x, "slidingWindows");
   const a = normalizeAxis("slidingWindows", axis, t.rank);
-  if (![size, step].every((n) => Number.isInteger(n) && n >= 1))
-    throw new TenonError("invalid_argument", `slidingWindows: size ${size}, step ${step}`, "integers ≥ 1", {
-      size,
-      step,
-    });
+  checkIntegers("slidingWindows", "size and step", [size, step], 1);
   if (windowCount(t.shape[a]!, size, step, 1) === 0)
     throw new TenonError(
       "shape_mismatch",
