@@ -28,10 +28,12 @@ import { creationRefusals } from "./refusals/creation-refusals.js";
 import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
 import { engineRefusals } from "./refusals/engine-refusals.js";
 import { indexingRefusals } from "./refusals/indexing-refusals.js";
+import { lossRefusals } from "./refusals/loss-refusals.js";
 import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
 import { reductionsRefusals } from "./refusals/reductions-refusals.js";
 import type { Draw, Refusal } from "./refusals/refusal.js";
+import { samplingRefusals } from "./refusals/sampling-refusals.js";
 import { sortingRefusals } from "./refusals/sorting-refusals.js";
 
 const needs = { compute: ["float32", "int32", "bool"] } as const;
@@ -39,6 +41,8 @@ const needs = { compute: ["float32", "int32", "bool"] } as const;
 const REFUSALS: readonly Refusal[] = [
   ...elementwiseRefusals,
   ...networkRefusals,
+  ...lossRefusals,
+  ...samplingRefusals,
   ...convolutionRefusals,
   ...movementRefusals,
   ...indexingRefusals,

@@ -4,6 +4,7 @@ import {
   avgPool2d,
   avgPool3d,
   type Backend,
+  batchNorm,
   conv1d,
   conv2d,
   conv3d,
@@ -203,10 +204,21 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
   logSoftmax: alongAxes((x, axis) => logSoftmax(x, { axis })),
   crossEntropy: [
     {
-      label: "17 classes",
-      shapes: [[9, 17]],
+      label: "each row",
+      shapes: [[17, 10]],
       f: (x) => crossEntropy(x!, x!.detach().argMin({ axis: 1 }), { reduction: "none" }),
     },
+    {
+      label: "mean, some rows ignored, large logits",
+      shapes: [[16, 5]],
+      f: (x) => crossEntropy(x!.mul(40), x!.detach().argMax({ axis: 1 }), { ignoreIndex: 2 }),
+    },
+    {
+      label: "positions of images",
+      shapes: [[2, 3, 4, 5]],
+      f: (x) => crossEntropy(x!, x!.detach().argMin({ axis: 1 }), { reduction: "sum" }),
+    },
+    { label: "one class", shapes: [[3, 1]], f: (x) => crossEntropy(x!, x!.detach().argMin({ axis: 1 })) },
   ],
   layerNorm: [
     {
@@ -216,6 +228,16 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
     },
     { label: "two axes, plain", shapes: [[4, 3, 5]], f: (x) => layerNorm(x!, { normalizedShape: [3, 5] }) },
     { label: "of a view", shapes: [[16, 3]], f: (x) => layerNorm(x!.transpose(0, 1), { normalizedShape: [16] }) },
+  ],
+  batchNorm: [
+    {
+      label: "images, weight and bias",
+      shapes: [[5, 3, 4, 7], [3], [3]],
+      f: (x, w, b) => batchNorm(x!, { weight: w!, bias: b! }),
+    },
+    { label: "rows, plain", shapes: [[17, 4]], f: (x) => batchNorm(x!, { epsilon: 0.1 }) },
+    { label: "far from 0", shapes: [[6, 2, 5]], f: (x) => batchNorm(x!.mul(8).round().add(4096)) },
+    { label: "of a view", shapes: [[3, 16, 2], [3]], f: (x, w) => batchNorm(x!.transpose(0, 1), { weight: w! }) },
   ],
   attention: [
     {
@@ -246,6 +268,48 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
       ],
       f: (q, k, v, m) => scaledDotProductAttention(q!, k!, v!, { mask: m!, scale: 0.3 }),
     },
+    {
+      label: "bools, a row hidden, large scores",
+      shapes: [
+        [2, 3, 4],
+        [2, 9, 4],
+        [2, 9, 4],
+        [3, 9],
+      ],
+      f: (q, k, v, m) =>
+        scaledDotProductAttention(q!.mul(30), k!, v!, { mask: m!.detach().cumsum({ axis: 1 }).greater(0) }),
+    },
+    {
+      label: "grouped queries, a mask for each head",
+      shapes: [
+        [2, 6, 5, 4],
+        [2, 2, 7, 4],
+        [2, 2, 7, 3],
+        [6, 1, 7],
+      ],
+      f: (q, k, v, m) => scaledDotProductAttention(q!, k!, v!, { mask: m! }),
+    },
+    {
+      label: "causal, grouped, more keys than queries",
+      shapes: [
+        [1, 4, 15, 8],
+        [1, 1, 33, 8],
+        [1, 1, 33, 8],
+      ],
+      f: (q, k, v) => scaledDotProductAttention(q!, k!, v!, { causal: true }),
+    },
+    {
+      label: "causal, fewer keys than queries, views",
+      shapes: [
+        [2, 65, 2, 3],
+        [2, 17, 2, 3],
+        [2, 17, 2, 3],
+      ],
+      f: (...heads) => {
+        const [q, k, v] = heads.map((x) => x.transpose(1, 2));
+        return scaledDotProductAttention(q!, k!, v!, { causal: true });
+      },
+    },
   ],
 };
 
@@ -256,6 +320,7 @@ const BACKWARD: Readonly<Partial<Record<FusedName, FusedName>>> = {
   logSoftmaxBackward: "logSoftmax",
   crossEntropyBackward: "crossEntropy",
   layerNormBackward: "layerNorm",
+  batchNormBackward: "batchNorm",
   attentionBackward: "attention",
 };
 
