@@ -102,7 +102,7 @@ function mappedFunction(name: string, rows: readonly FixtureRow[]): Case {
   const rank = Math.max(...rows.flatMap(({ inputs, output }) => [...inputs, output].map((x) => x.shape.length)));
   return {
     id: `transform/vmap/${name.replaceAll(" ", "-")}`,
-    needs: { ...needs, rank: rank + 1 },
+    needs: { ...needs, rank: rank + 2 }, // one axis for the examples, one that compositions add
     modes: ["eager"],
     run: async (_, t) => {
       for (const [i, row] of rows.slice(0, 2).entries()) await checkMapped(t, `row ${i}`, f, row);

@@ -6,6 +6,7 @@ import type { Backend, Handle, Operand } from "../seam/backend.js";
 import { isFloat } from "../seam/dtype.js";
 import { infer } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
+import { showShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { batching } from "./batching.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
@@ -36,7 +37,8 @@ export function run<K extends PrimitiveName>(
       }
     }
   }
-  infer[op](handles, attributes);
+  const { shape } = infer[op](handles, attributes);
+  if (shape.length > backend.caps.maxRank) throw rankTooHigh(op, shape, backend);
   if (!MOVES.has(op)) checkComputes(op, backend, handles);
   const level = batching();
   const handle =
@@ -62,6 +64,15 @@ const MOVES: ReadonlySet<PrimitiveName> = new Set([
   "concat",
   "gather",
 ] as const);
+
+function rankTooHigh(op: PrimitiveName, shape: readonly number[], { name, caps }: Backend): TenonError {
+  return new TenonError(
+    "unsupported",
+    `${op}: the result has rank ${shape.length}, backend ${name} holds ${caps.maxRank} axes at most: ${showShape(shape)}`,
+    "join axes with reshape, or another backend",
+    { shape, maxRank: caps.maxRank },
+  );
+}
 
 /** Throws unless the backend computes in the dtype of each. */
 export function checkComputes(op: string, backend: Backend, handles: readonly Operand<Handle>[]): void {

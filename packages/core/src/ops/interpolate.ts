@@ -1,7 +1,7 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { showShape } from "../shape.js";
+import { showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from "./adaptive-pool.js";
@@ -9,6 +9,7 @@ import { mul } from "./binary.js";
 import { toDType, toWide } from "./cast.js";
 import { tensor } from "./create.js";
 import { CUBIC, cubicWeight } from "./cubic.js";
+import { reshape } from "./movement.js";
 import { sum } from "./reduce.js";
 import { type PerAxis, perAxis } from "./spatial.js";
 import { gatherAlong } from "./take.js";
@@ -105,13 +106,13 @@ const LOOKUPS: Readonly<Record<Exclude<InterpolationMode, "area">, MakeLookup>> 
 function along(x: Tensor, axis: number, size: number, { taps, indices, weights }: Lookup): Tensor {
   const { backend, dtype } = x;
   if (taps === 1 && size === x.shape[axis] && indices.every((at, i) => at === i)) return x;
+  const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+  const rows = reshape(x, [sizeOf(before), x.shape[axis]!, sizeOf(after)]); // no rank above what backends hold
   const shape = taps === 1 ? [size] : [size, taps];
-  const read = gatherAlong(x, tensor(Int32Array.from(indices), { shape, backend }), axis); // [..., size, taps, ...]
-  if (weights === undefined) return read;
-  const after = x.shape.slice(axis + 1).map(() => 1);
-  return sum(mul(read, tensor(Float64Array.from(weights), { shape: [...shape, ...after], dtype, backend })), {
-    axis: axis + 1,
-  });
+  const read = gatherAlong(rows, tensor(Int32Array.from(indices), { shape, backend }), 1); // [before, size, taps, after]
+  if (weights === undefined) return reshape(read, [...before, size, ...after]);
+  const weighed = mul(read, tensor(Float64Array.from(weights), { shape: [size, taps, 1], dtype, backend }));
+  return reshape(sum(weighed, { axis: 2 }), [...before, size, ...after]);
 }
 
 /** How many spatial axes each mode goes with. */
