@@ -6,8 +6,10 @@ import { grad } from "../autograd/functional.js";
 import { scope } from "../memory/scope.js";
 import { scaledDotProductAttention } from "../ops/attention.js";
 import { avgPool2d } from "../ops/avg-pool.js";
+import { batchNorm } from "../ops/batch-norm.js";
 import { conv2d } from "../ops/convolution.js";
 import { ones, tensor } from "../ops/create.js";
+import { crossEntropy } from "../ops/cross-entropy.js";
 import { layerNorm } from "../ops/layer-norm.js";
 import { maxPool2d } from "../ops/max-pool.js";
 import { logSoftmax, softmax } from "../ops/softmax.js";
@@ -18,9 +20,14 @@ import { noGrad, setBackend } from "./context.js";
 
 const NAMES: readonly FusedName[] = [
   "attention",
+  "attentionBackward",
   "avgPool",
   "avgPoolBackward",
+  "batchNorm",
+  "batchNormBackward",
   "conv",
+  "crossEntropy",
+  "crossEntropyBackward",
   "layerNorm",
   "layerNormBackward",
   "logSoftmax",
@@ -48,7 +55,21 @@ const FUNCTIONS: Readonly<Record<string, readonly [forward: FusedName, f: (x: Te
   softmax: ["softmax", (x) => softmax(x)],
   logSoftmax: ["logSoftmax", (x) => logSoftmax(x)],
   layerNorm: ["layerNorm", (x) => layerNorm(x, { normalizedShape: [4], weight: ones([4], { dtype: x.dtype }) })],
+  batchNorm: ["batchNorm", (x) => batchNorm(x, { weight: x.at(0), bias: x.at(1) })],
+  crossEntropy: [
+    "crossEntropy",
+    (x) => crossEntropy(x, tensor([0, 3, 1, 3], { dtype: "int32", backend: x.backend }), { ignoreIndex: 1 }),
+  ],
   attention: ["attention", (x) => scaledDotProductAttention(x, x.sin(), x.cos(), { causal: true })],
+  "attention with a mask": ["attention", (x) => scaledDotProductAttention(x, x.sin(), x.cos(), { mask: x.square() })],
+  "attention of grouped queries": [
+    "attention",
+    (x) => {
+      const keys = x.sin().reshape([1, 2, 4, 2]);
+      const mask = tensor([true, false, true, true], { backend: x.backend });
+      return scaledDotProductAttention(x.reshape([1, 4, 2, 2]), keys, keys.cos(), { mask });
+    },
+  ],
   conv2d: ["conv", (x) => conv2d(x.reshape([1, 1, 4, 4]), x.at([0, 1]).reshape([2, 1, 2, 2]), { padding: 1 })],
   avgPool2d: [
     "avgPool",

@@ -5,9 +5,11 @@ import { useJs } from "../../test/support/js.js";
 import { sample } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { gradcheck } from "../autograd/gradcheck.js";
+import { scope } from "../memory/scope.js";
 import { Variable } from "../state/variable.js";
 import { batchNorm } from "./batch-norm.js";
 import { tensor, zeros } from "./create.js";
+import { instanceNorm } from "./group-norm.js";
 
 const js = useJs();
 
@@ -72,5 +74,20 @@ describe("batchNorm", () => {
     expect(half.dtype).toBe("float16");
     expectClose(half, [[-1], [1]], 1e-3);
     expectClose(batchNorm(tensor([[1], [3]], { dtype: "int32" }), { epsilon: 0, bias: tensor([5]) }), [[4], [6]]);
+  });
+
+  test("replaces running statistics and leaves nothing else behind", () => {
+    const [runningMean, runningVariance] = [new Variable(zeros([2])), new Variable(zeros([2]))];
+    const image = sample([3, 2, 4], 1, { requiresGrad: true });
+    const step = () => {
+      scope(() => {
+        batchNorm(image, { runningMean, runningVariance, training: true }).sum().backward();
+        instanceNorm(image, { runningMean, runningVariance, training: true }).sum().backward();
+      });
+    };
+    step();
+    const before = js.memory().tensors;
+    for (let i = 0; i < 3; i++) step();
+    expect(js.memory().tensors).toBe(before);
   });
 });
