@@ -8,7 +8,8 @@ export interface IndexLimit {
   readonly size: number;
 }
 
-const KEEPS_VALUES: ReadonlySet<string> = new Set(["reshape", "permute", "broadcastTo", "flip", "slice"]);
+/** They hand on every value; a slice may leave out the one that is outside. */
+const KEEPS_VALUES: ReadonlySet<string> = new Set(["reshape", "permute", "broadcastTo", "flip"]);
 
 /** Which inputs serve as indices of gathers and scatters, directly or moved around. */
 export function indexLimits(graph: Graph): IndexLimit[] {

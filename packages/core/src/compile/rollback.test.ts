@@ -5,6 +5,7 @@ import { plainJs, useJs } from "../../test/support/js.js";
 import { setBackend } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { tensor, zeros } from "../ops/create.js";
+import { gatherNd } from "../ops/gather-nd.js";
 import { scatterAdd } from "../ops/take.js";
 import { uniform } from "../random/distributions.js";
 import { defaultGenerator, manualSeed } from "../random/generator.js";
@@ -212,6 +213,12 @@ describe("indices that the host knows", () => {
       step(row(2));
       expectError(() => step(row(3)), "index_out_of_range", "indices from 3 to 3", "size 3");
     }
+  });
+
+  test("count only where they are used: a slice may leave out what is outside", () => {
+    const pairs = tensor([[0, 2], [1, 0]], { dtype: "int32" }); // biome-ignore format: rows
+    const step = compile((i: Tensor) => gatherNd(tensor([[1, 2, 3], [4, 5, 6]]), i)); // biome-ignore format: rows
+    expectClose(step(pairs), [3, 4]);
   });
 
   test("may be none", () => {
