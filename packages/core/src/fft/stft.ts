@@ -12,7 +12,7 @@ import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { type Complex, type ComplexLike, partsOf } from "./complex.js";
-import { fft, ifft, irfft, rfft } from "./fourier.js";
+import { fft, irfft, rfft } from "./fourier.js";
 
 export interface StftOptions {
   /** Samples of one transform. */
@@ -95,10 +95,10 @@ export function istft(x: ComplexLike, options: IstftOptions): Tensor {
   if (!Number.isInteger(length) || length < 0)
     throw new TenonError("invalid_argument", `istft: a length of ${length}`, "an integer ≥ 0", { length });
   return scope(() => {
-    const [real, imaginary] = parts.map((part) => transpose(part)); // [..., frames, frequencies]
+    // Half of the frequencies say all: [..., fftSize/2 + 1, frames] → [..., frames, fftSize/2 + 1]
+    const [real, imaginary] = parts.map((part) => transpose(narrow(part, -2, 0, Math.floor(fftSize / 2) + 1)));
     const spectrum = imaginary === undefined ? real! : { real: real!, imaginary };
-    const norm = normalized ? "ortho" : "backward";
-    const frames = oneSided ? irfft(spectrum, { n: fftSize, norm }) : ifft(spectrum, { norm }).real;
+    const frames = irfft(spectrum, { n: fftSize, norm: normalized ? "ortho" : "backward" });
     const weights = frameWindow("istft", options, frames);
     const axis = frames.rank - 2;
     const sum = foldWindows(mul(frames, weights), axis, covered, hop, 1); // [..., covered]
