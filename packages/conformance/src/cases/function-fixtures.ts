@@ -3,7 +3,9 @@ import activations from "../../fixtures/functions/activations.json" with { type:
 import convolution from "../../fixtures/functions/convolution.json" with { type: "json" };
 import creation from "../../fixtures/functions/creation.json" with { type: "json" };
 import elementwise from "../../fixtures/functions/elementwise.json" with { type: "json" };
+import fft from "../../fixtures/functions/fft.json" with { type: "json" };
 import indexing from "../../fixtures/functions/indexing.json" with { type: "json" };
+import linalg from "../../fixtures/functions/linalg.json" with { type: "json" };
 import loss from "../../fixtures/functions/loss.json" with { type: "json" };
 import movement from "../../fixtures/functions/movement.json" with { type: "json" };
 import network from "../../fixtures/functions/network.json" with { type: "json" };
@@ -36,6 +38,8 @@ const FAMILIES: readonly Fixture[] = [
   loss,
   sampling,
   convolution,
+  linalg,
+  fft,
 ];
 
 /** The rows of each function, with floats in `dtype`; expected values stay float64. */
