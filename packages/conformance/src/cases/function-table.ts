@@ -3,7 +3,9 @@ import { activationsFunctions } from "./functions/activations-functions.js";
 import { convolutionFunctions } from "./functions/convolution-functions.js";
 import { creationFunctions } from "./functions/creation-functions.js";
 import { elementwiseFunctions } from "./functions/elementwise-functions.js";
+import { fftFunctions } from "./functions/fft-functions.js";
 import { indexingFunctions } from "./functions/indexing-functions.js";
+import { linalgFunctions } from "./functions/linalg-functions.js";
 import { lossFunctions } from "./functions/loss-functions.js";
 import { movementFunctions } from "./functions/movement-functions.js";
 import { networkFunctions } from "./functions/network-functions.js";
@@ -33,4 +35,6 @@ export const FUNCTIONS: FunctionTable = {
   ...lossFunctions,
   ...samplingFunctions,
   ...convolutionFunctions,
+  ...linalgFunctions,
+  ...fftFunctions,
 };
