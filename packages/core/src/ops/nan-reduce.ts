@@ -62,7 +62,7 @@ export const nanMax = (x: TensorLike, options: ReduceOptions = {}): Tensor => ex
 export const nanMin = (x: TensorLike, options: ReduceOptions = {}): Tensor => extreme("min", x, options);
 
 function varianceOf(t: Tensor, { correction = 1, ...options }: VarianceOptions): Tensor {
-  const centred = filled(sub(t, meanOf(t, { ...options, keepDims: true })), 0);
+  const centred = where(equal(t, t), sub(t, meanOf(t, { ...options, keepDims: true })), 0);
   return div(sum(mul(centred, centred), options), maximum(sub(count(t, options), correction), 0));
 }
 

@@ -7,7 +7,6 @@ import { gradcheck } from "../autograd/gradcheck.js";
 import type { Tensor } from "../tensor.js";
 import { arange, ones, tensor, zeros } from "./create.js";
 import { surround as pad } from "./pad.js";
-import { argsort } from "./sort.js";
 import { tril, triu } from "./triangle.js";
 
 const js = useJs();
@@ -99,17 +98,5 @@ describe("tril and triu", () => {
     expect(triu(ones([2, 2], { dtype: "bool" })).toArraySync()).toEqual([[true, true], [false, true]]); // biome-ignore format: rows
     expect(triu(ones([4, 2, 2], { dtype: "int8" })).dtype).toBe("int8");
     expectError(() => tril(ones([3])), "shape_mismatch", "[3]");
-  });
-});
-
-describe("argsort", () => {
-  test("is stable, NaN last either way", () => {
-    expectClose(argsort(tensor([3, 1, 2, 1])), [1, 3, 2, 0]);
-    expectClose(argsort(tensor([1, Number.NaN, 2, 1]), { descending: true }), [2, 0, 3, 1]);
-    expectClose(argsort(tensor([1, Number.NaN, 0])), [2, 0, 1]);
-    expectClose(argsort(tensor([[2, 1], [1, 2]]), { axis: 0 }), [[1, 0], [0, 1]]); // biome-ignore format: rows
-    expectClose(argsort(tensor(5)), 0);
-    expect(argsort(tensor([1])).dtype).toBe("int32");
-    expectError(() => argsort(tensor([1]), { axis: 1 }), "invalid_argument", "axis 1");
   });
 });

@@ -2,11 +2,22 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
-import { sample } from "../../test/support/samples.js";
-import { grad } from "../autograd/functional.js";
 import { arange, full, tensor, zeros } from "./create.js";
-import { all, any, argMax, argMin, logSumExp, max, mean, min, prod, std, sum, variance } from "./reduce.js";
-import { cumsum } from "./scan.js";
+import {
+  all,
+  any,
+  argMax,
+  argMin,
+  countNonzero,
+  logSumExp,
+  max,
+  mean,
+  min,
+  prod,
+  std,
+  sum,
+  variance,
+} from "./reduce.js";
 
 useJs();
 
@@ -133,6 +144,27 @@ describe("any and all", () => {
   });
 });
 
+describe("countNonzero", () => {
+  test("counts NaN, and neither zero", () => {
+    const counts = countNonzero(tensor([[0, -0, 2], [NAN, 1, INF]]), { axis: 1 }); // biome-ignore format: rows
+    expectClose(counts, [1, 3]);
+    expect(counts.dtype).toBe("int32");
+    expectClose(countNonzero(tensor([true, false, true])), 2);
+    expectClose(countNonzero(zeros([0])), 0);
+  });
+});
+
+describe("means of 16-bit floats", () => {
+  test("keep digits that sums and squares in 16 bits would lose", () => {
+    const many = full([70000], 1, { dtype: "float16" }); // beyond 65504, the largest float16
+    expectClose(mean(many), 1);
+    expect(mean(many).dtype).toBe("float16");
+    const far = tensor([-600, 600], { dtype: "float16" });
+    expectClose(std(far, { correction: 0 }), 600);
+    expectClose(logSumExp(full([4096], 0, { dtype: "bfloat16" })), 12 * Math.LN2, 4e-3);
+  });
+});
+
 describe("logSumExp", () => {
   test("neither overflows nor underflows", () => {
     expectClose(logSumExp(tensor([1000, 1000])), 1000 + Math.LN2);
@@ -171,28 +203,5 @@ describe("argMax and argMin", () => {
     expectError(() => argMax(zeros([0])), "invalid_argument", "argMax");
     expectError(() => argMin(zeros([2, 0]), { axis: 1 }), "invalid_argument", "argMin");
     expectError(() => argMax(x(), { axis: 2 }), "invalid_argument", "axis 2");
-  });
-});
-
-describe("cumsum", () => {
-  test("runs either way, with or without the element itself", () => {
-    const v = tensor([1, 2, 3]);
-    expectClose(cumsum(v), [1, 3, 6]);
-    expectClose(cumsum(v, { reverse: true }), [6, 5, 3]);
-    expectClose(cumsum(v, { exclusive: true }), [0, 1, 3]);
-    expectClose(cumsum(v, { exclusive: true, reverse: true }), [5, 3, 0]);
-    expectClose(cumsum(x(), { axis: 0 }), [[1, 5, 3], [5, 7, 9]]); // biome-ignore format: rows
-    expect(cumsum(tensor([true, true])).dtype).toBe("int32");
-    expectClose(cumsum(tensor([true, true])), [1, 2]);
-    expectClose(cumsum(tensor(4)), 4);
-    expectClose(cumsum(tensor(4), { exclusive: true }), 0);
-    expectError(() => cumsum(v, { axis: 1 }), "invalid_argument", "axis 1");
-  });
-
-  test("has the sum from the other side as gradient", () => {
-    const weights = sample([3], 4);
-    const [slope] = grad((v) => cumsum(v).mul(weights).sum())(sample([3], 5));
-    const [a, b, c] = weights.dataSync() as Float64Array & [number, number, number];
-    expectClose(slope!, [a + b + c, b + c, c], 1e-12);
   });
 });
