@@ -179,8 +179,8 @@ export class Level implements Batching {
       routine: (routine, inputs) => {
         const own = inputs as readonly Batched[]; // handles of this backend
         const isMapped = own.some((x) => x.isMapped);
-        const all = own.map((x) => (isMapped ? mapped(x, this.#size) : x.tensor)); // routines take any leading axes
-        return this.#outside(() => routineOn(routine, all)).map((y) => batched(y, isMapped));
+        const all = () => own.map((x) => (isMapped ? mapped(x, this.#size) : x.tensor)); // routines take any leading axes
+        return this.#outside(() => routineOn(routine, all())).map((y) => batched(y, isMapped));
       },
       upload: (data, shape, dtype) => {
         const storage = new Storage(target.upload(data, shape, dtype), target);
