@@ -19,10 +19,12 @@ import {
   type Tensor,
   take,
   unravelIndex,
+  withBackend,
 } from "@tenon/core";
 import type { Case } from "../case.js";
 import { hostTensor } from "../reference/reference-tensor.js";
 import type { Tester } from "../runner/tester.js";
+import { activationsRefusals } from "./refusals/activations-refusals.js";
 import { convolutionRefusals } from "./refusals/convolution-refusals.js";
 import { creationRefusals } from "./refusals/creation-refusals.js";
 import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
@@ -31,6 +33,7 @@ import { indexingRefusals } from "./refusals/indexing-refusals.js";
 import { lossRefusals } from "./refusals/loss-refusals.js";
 import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
+import { randomRefusals } from "./refusals/random-refusals.js";
 import { reductionsRefusals } from "./refusals/reductions-refusals.js";
 import type { Draw, Refusal } from "./refusals/refusal.js";
 import { samplingRefusals } from "./refusals/sampling-refusals.js";
@@ -40,6 +43,7 @@ const needs = { compute: ["float32", "int32", "bool"] } as const;
 
 const REFUSALS: readonly Refusal[] = [
   ...elementwiseRefusals,
+  ...activationsRefusals,
   ...networkRefusals,
   ...lossRefusals,
   ...samplingRefusals,
@@ -50,6 +54,7 @@ const REFUSALS: readonly Refusal[] = [
   ...sortingRefusals,
   ...engineRefusals,
   ...creationRefusals,
+  ...randomRefusals,
 ];
 
 type Indexed = (x: Tensor, i: Tensor, index: number) => Tensor;
@@ -115,7 +120,7 @@ export const errorCases: readonly Case[] = [
 
 /** Compiled, the attempt is traced; else it runs. */
 function inMode(t: Tester, attempt: () => unknown): unknown {
-  if (t.mode !== "compiled") return scope(attempt);
+  if (t.mode !== "compiled") return withBackend(t.backend, () => scope(attempt));
   const step = compile(attempt, { backend: t.backend });
   try {
     return step();

@@ -27,11 +27,14 @@ export interface GeluOptions {
 
 /**
  * Gaussian error linear unit x·Φ(x), elementwise (Hendrycks & Gimpel 2016).
+ * @throws TenonError `invalid_argument` for another approximation.
  * @example
  * gelu(tensor([0, 1])); // [0, 0.8413]
  */
 export function gelu(x: TensorLike, { approximate = "none" }: GeluOptions = {}): Tensor {
   const t = asTensor(x, "gelu");
+  if (approximate !== "none" && approximate !== "tanh")
+    throw new TenonError("invalid_argument", `gelu: approximate ${String(approximate)}`, '"none" or "tanh"');
   return scope(() => {
     const argument =
       approximate === "none"

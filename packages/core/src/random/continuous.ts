@@ -8,7 +8,7 @@ import { erfinv } from "../ops/error-functions.js";
 import { erf, exp, log, log1p, neg, tan } from "../ops/unary.js";
 import { where } from "../ops/where.js";
 import type { Tensor } from "../tensor.js";
-import { type NormalOptions, normal } from "./distributions.js";
+import { type NormalOptions, normals } from "./distributions.js";
 import { checkScale, draw, made, type RandomOptions, scaled } from "./draw.js";
 
 /** Exponential with rate 1, never 0: a second draw fills the gaps of 2⁻²⁴ that the first one leaves. */
@@ -82,13 +82,12 @@ export const cauchy = (shape: readonly number[], options: LocationOptions = {}):
 
 /**
  * Random numbers whose logarithms are normal with the given mean and standard deviation.
+ * @throws TenonError `invalid_argument` unless the standard deviation is ≥ 0.
  * @example
  * logNormal([2, 3], { standardDeviation: 0.5 });
  */
-export const logNormal = (
-  shape: readonly number[],
-  { dtype = "float32", requiresGrad = false, ...options }: NormalOptions = {},
-): Tensor => scope(() => made(exp(normal(shape, options)), { dtype, requiresGrad }));
+export const logNormal = (shape: readonly number[], options: NormalOptions = {}): Tensor =>
+  scope(() => made(exp(normals("logNormal", shape, options)), options));
 
 export interface TruncatedNormalOptions extends NormalOptions {
   /** Bounds in standard deviations from the mean; default −2 and 2. */
@@ -112,10 +111,11 @@ export function truncatedNormal(
       low,
       high,
     });
+  checkScale("truncatedNormal", "standardDeviation", standardDeviation, 0);
   return scope(() => {
     const unit = draw(shape, "float32", options);
     const [from, to] = [low, high].map((bound) => erf(full([], bound * Math.SQRT1_2, { backend: unit.backend })));
-    const normals = mul(erfinv(add(mul(unit, sub(to!, from!)), from!)), Math.SQRT2);
-    return made(scaled(clamp(normals, { min: low, max: high }), mean, standardDeviation), options);
+    const standard = mul(erfinv(add(mul(unit, sub(to!, from!)), from!)), Math.SQRT2);
+    return made(scaled(clamp(standard, { min: low, max: high }), mean, standardDeviation), options);
   });
 }

@@ -4,7 +4,7 @@ import { moveAxis } from "../ops/axes.js";
 import { add, mod } from "../ops/binary.js";
 import { toWide } from "../ops/cast.js";
 import { narrow, unsqueeze } from "../ops/movement.js";
-import { argMax } from "../ops/reduce.js";
+import { argMax, checkNotEmpty } from "../ops/reduce.js";
 import { argsort } from "../ops/sort.js";
 import { log } from "../ops/unary.js";
 import { broadcastShapes, normalizeAxis, sameShape, showShape } from "../shape.js";
@@ -51,6 +51,7 @@ export interface CategoricalOptions {
 export function categorical(logits: TensorLike, { axis = -1, shape, generator }: CategoricalOptions = {}): Tensor {
   const t = asTensor(logits, "categorical");
   const a = normalizeAxis("categorical", axis, t.rank);
+  checkNotEmpty("categorical", t, [a]);
   const batch = t.shape.filter((_, i) => i !== a);
   const wanted = shape ?? batch;
   const joint = broadcastShapes(batch, wanted);

@@ -8,7 +8,7 @@ import { cos, log, sqrt } from "../ops/unary.js";
 import type { DType } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
 import { asOperand, asTensor, type Operand, type TensorLike } from "../tensor-like.js";
-import { draw, made, type RandomOptions, scaled } from "./draw.js";
+import { checkScale, draw, made, type RandomOptions, scaled } from "./draw.js";
 
 export interface UniformOptions extends RandomOptions {
   readonly low?: number;
@@ -56,18 +56,22 @@ export interface NormalOptions extends RandomOptions {
 
 /**
  * Normal random numbers (Box & Muller 1958), default mean 0 and standard deviation 1.
+ * @throws TenonError `invalid_argument` unless the standard deviation is ≥ 0.
  * @example
  * normal([2, 3], { standardDeviation: 0.02 });
  */
-export function normal(
+export const normal = (shape: readonly number[], options: NormalOptions = {}): Tensor =>
+  scope(() => made(normals("normal", shape, options), options));
+
+/** Normal random numbers in float32. */
+export function normals(
+  op: string,
   shape: readonly number[],
-  { mean = 0, standardDeviation = 1, ...options }: NormalOptions = {},
+  { mean = 0, standardDeviation = 1, ...options }: NormalOptions,
 ): Tensor {
-  return scope(() => {
-    const radius = sqrt(mul(log(sub(1, draw(shape, "float32", options))), -2)); // 1 − u is never 0
-    const unit = mul(radius, cos(mul(draw(shape, "float32", options), 2 * Math.PI)));
-    return made(scaled(unit, mean, standardDeviation), options);
-  });
+  checkScale(op, "standardDeviation", standardDeviation, 0);
+  const radius = sqrt(mul(log(sub(1, draw(shape, "float32", options))), -2)); // 1 − u is never 0
+  return scaled(mul(radius, cos(mul(draw(shape, "float32", options), 2 * Math.PI))), mean, standardDeviation);
 }
 
 /**

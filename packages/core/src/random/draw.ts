@@ -17,15 +17,17 @@ export interface RandomOptions extends CreateOptions {
   readonly generator?: Generator;
 }
 
-/** One draw of raw words or of floats in [0, 1). */
+/** One draw of raw words or of floats in [0, 1), when what the options want can be made of it. */
 export function draw(
   shape: readonly number[],
   dtype: "int32" | "float32",
-  { generator, backend }: RandomOptions,
+  { generator, backend, dtype: wanted = dtype }: RandomOptions,
 ): Tensor {
   checkShape("random", shape);
+  checkDType("random", wanted);
   const stream = generator ?? guard(defaultGenerator); // manualSeed replaces it: a compiled step must notice
   const target = backend === undefined ? getBackend() : underAmbient(backend, "random");
+  checkHolds("random", target, wanted);
   return withBackend(target, () => {
     const position = stream.draws.next();
     const read = () => position() | 0; // the counter word wraps
@@ -36,8 +38,6 @@ export function draw(
 
 /** Random numbers as the options want them. */
 export function made(x: Tensor, { dtype = "float32", requiresGrad = false }: CreateOptions): Tensor {
-  checkDType("random", dtype);
-  checkHolds("random", x.backend, dtype);
   const y = toDType(x, dtype);
   return requiresGrad ? y.asLeaf() : y;
 }
@@ -48,8 +48,9 @@ export function scaled(x: Tensor, location: number, scale: number): Tensor {
   return location === 0 ? stretched : add(stretched, location);
 }
 
-/** Throws unless a scale or rate is a finite number above 0. */
-export function checkScale(op: string, name: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new TenonError("invalid_argument", `${op}: ${name} ${value}`, "a finite number above 0", { [name]: value });
+/** Throws unless a scale or rate is a finite number above 0, or at least `least`. */
+export function checkScale(op: string, name: string, value: number, least = Number.MIN_VALUE): void {
+  if (value >= least && value < Number.POSITIVE_INFINITY) return;
+  const wanted = `a finite number ${least === 0 ? "≥" : "above"} 0`;
+  throw new TenonError("invalid_argument", `${op}: ${name} ${value}`, wanted, { [name]: value });
 }
