@@ -127,7 +127,7 @@ export {
   type NanToNumOptions,
   nanToNum,
 } from "./ops/finite.js";
-export { type FoldOptions, fold, type UnfoldOptions, unfold } from "./ops/fold.js";
+export { type FoldOptions, fold, unfold } from "./ops/fold.js";
 export {
   type FractionalPoolOptions,
   fractionalMaxPool2d,
@@ -199,7 +199,7 @@ export { type NormOptions, norm } from "./ops/norm.js";
 export { kthValue, type MedianOptions, median, mode, nanMedian } from "./ops/order-statistics.js";
 export { type PadOptions, surround as pad } from "./ops/pad.js";
 export { arraySplit, chunk } from "./ops/pieces.js";
-export type { PoolOptions } from "./ops/pool-windows.js";
+export type { PoolOptions, UnfoldOptions } from "./ops/pool-windows.js";
 export {
   type Fractions,
   type Interpolation,

@@ -16,6 +16,7 @@ import {
   convTranspose2d,
   convTranspose3d,
 } from "./convolution.js";
+import { inParts } from "./convolve.js";
 import { arange, ones, tensor, zeros } from "./create.js";
 import { slice } from "./indexing.js";
 import { pad } from "./pad.js";
@@ -159,6 +160,17 @@ describe("conv2d", () => {
     expectError(() => conv2d(image, zeros([4, 1, 2, 2]), { groups: 0 }), "invalid_argument", "groups 0");
     expectError(() => conv2d(image, zeros([1, 4, 2, 2]), { bias: zeros([5]) }), "shape_mismatch", "bias", "[5]", "[1]");
   });
+});
+
+test("a batch whose patches would be too many is done in parts", () => {
+  const sizes: number[] = [];
+  const x = arange(10).reshape([5, 2]);
+  const twice = (images: Tensor) => {
+    sizes.push(images.shape[0]!);
+    return images.mul(2);
+  };
+  for (const most of [5, 2, 0.3]) expectClose(inParts(x, most, twice), x.mul(2).toArraySync());
+  expect(sizes).toEqual([5, 2, 2, 1, 1, 1, 1, 1, 1]);
 });
 
 describe("conv1d", () => {

@@ -1,10 +1,11 @@
 import { type FusedFunction, fusedOp } from "../engine/fused-op.js";
+import { scope } from "../memory/scope.js";
 import type { ConvAttributes } from "../seam/fused.js";
 import { windowCount } from "../seam/infer.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { multiply } from "./matmul.js";
-import { flip, permute, reshape } from "./movement.js";
+import { concat, flip, permute, reshape, split } from "./movement.js";
 import { pad } from "./pad.js";
 import { foldWindows, windows } from "./windows.js";
 
@@ -18,17 +19,29 @@ export const convolve: FusedFunction<"conv"> = /* @__PURE__ */ fusedOp("conv", {
   ],
 });
 
+/** As many elements of patches are laid out at once, 256 MB in float32; a larger batch is done in parts. */
+const MOST_PATCHES = 2 ** 26;
+
 function compose(x: Tensor, w: Tensor, attributes: ConvAttributes): Tensor {
   if (w.rank > 4) return byPlanes(x, w, attributes);
   const { stride, padding, dilation, inputDilation } = attributes;
-  // With zeros between the elements of x there are fewer of them than places in the result.
+  const [, channels, ...space] = x.shape as [number, number, ...number[]];
+  const [outputs, , ...kernel] = w.shape as [number, number, ...number[]];
   const places = padding.map(([lo, hi], i) => {
-    const length = lo + (x.shape[2 + i]! - 1) * inputDilation[i]! + 1 + hi;
-    return windowCount(length, w.shape[2 + i]!, stride[i]!, dilation[i]!);
+    const length = lo + (space[i]! - 1) * inputDilation[i]! + 1 + hi;
+    return windowCount(length, kernel[i]!, stride[i]!, dilation[i]!);
   });
-  const folds =
-    stride.every((s) => s === 1) && sizeOf(x.shape.slice(2)) < sizeOf(places) && inputDilation.some((d) => d > 1);
-  return folds ? asFold(x, w, attributes) : asMatmul(x, w, attributes);
+  // With zeros between the elements of x there are fewer of them than places in the result.
+  const folds = inputDilation.some((d) => d > 1) && stride.every((s) => s === 1) && sizeOf(space) < sizeOf(places);
+  const perImage = sizeOf(kernel) * (folds ? outputs * sizeOf(space) : channels * sizeOf(places));
+  const part = (images: Tensor) => (folds ? asFold : asMatmul)(images, w, attributes);
+  return inParts(x, Math.floor(MOST_PATCHES / perImage), part);
+}
+
+/** `compute` on at most `most` images at a time. */
+export function inParts(x: Tensor, most: number, compute: (images: Tensor) => Tensor): Tensor {
+  if (x.shape[0]! <= Math.max(1, most)) return compute(x);
+  return concat(split(x, Math.max(1, most)).map((images) => scope(() => compute(images))));
 }
 
 /** Patches of x as rows, one matrix product per group (im2col; Chellapilla et al. 2006). */

@@ -5,19 +5,9 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { permute, reshape } from "./movement.js";
 import { pad } from "./pad.js";
-import { patches, pooledSizes } from "./pool-windows.js";
+import { patches, pooledSizes, type UnfoldOptions, windowAttributes } from "./pool-windows.js";
 import { onImages, type PerAxis, perAxis, spatialSizes } from "./spatial.js";
 import { foldWindows } from "./windows.js";
-
-export interface UnfoldOptions {
-  readonly kernelSize: PerAxis;
-  /** Step between windows; default 1. */
-  readonly stride?: PerAxis;
-  /** Zeros around the image; default 0. */
-  readonly padding?: PerAxis;
-  /** Distance between a window's elements; default 1. */
-  readonly dilation?: PerAxis;
-}
 
 export interface FoldOptions extends UnfoldOptions {
   /** Height and width of the images. */
@@ -34,11 +24,12 @@ export interface FoldOptions extends UnfoldOptions {
  */
 export function unfold(x: TensorLike, options: UnfoldOptions): Tensor {
   const t = asTensor(x, "unfold");
-  const windows = windowsOf("unfold", spatialSizes("unfold", t, 2), options);
+  const space = spatialSizes("unfold", t, 2);
+  const windows = windowAttributes("unfold", space, options);
   const [result] = onImages([t], 2, (images) => {
     const [n, c, h, w] = images!.shape as [number, number, number, number];
     const rows = patches(reshape(images!, [n * c, h, w]), windows, 0); // [N·C, H′, W′, K]
-    const [count, area] = [sizeOf(windows.places), sizeOf(windows.kernelSize)];
+    const [count, area] = [sizeOf(pooledSizes(space, windows)), sizeOf(windows.kernelSize)];
     return [reshape(permute(reshape(rows, [n * c, count, area]), [0, 2, 1]), [n, c * area, count])];
   });
   return result!;
@@ -55,7 +46,9 @@ export function unfold(x: TensorLike, options: UnfoldOptions): Tensor {
 export function fold(x: TensorLike, { outputSize, ...options }: FoldOptions): Tensor {
   const t = asTensor(x, "fold");
   const size = perAxis("fold", "outputSize", outputSize, 2, 1);
-  const { kernelSize, stride, dilation, padding, places } = windowsOf("fold", size, options);
+  const windows = windowAttributes("fold", size, options);
+  const { kernelSize, stride, dilation, padding } = windows;
+  const places = pooledSizes(size, windows);
   const [count, area] = [sizeOf(places), sizeOf(kernelSize)];
   const channels = t.shape.at(-2)! / area;
   if ((t.rank !== 3 && t.rank !== 2) || t.shape.at(-1) !== count || !Number.isInteger(channels))
@@ -76,23 +69,4 @@ export function fold(x: TensorLike, { outputSize, ...options }: FoldOptions): Te
     const crop = [0, ...padding.map(([lo]) => -lo)];
     return reshape(pad(y, { lo: crop, hi: crop, interior: [0, 0, 0] }), [...lead, channels, ...size]);
   });
-}
-
-function windowsOf(op: string, space: readonly number[], options: UnfoldOptions) {
-  const kernelSize = perAxis(op, "kernelSize", options.kernelSize, 2, 1);
-  const windows = {
-    kernelSize,
-    stride: perAxis(op, "stride", options.stride ?? 1, 2, 1),
-    dilation: perAxis(op, "dilation", options.dilation ?? 1, 2, 1),
-    padding: perAxis(op, "padding", options.padding ?? 0, 2, 0).map((n) => [n, n] as const),
-  };
-  const places = pooledSizes(space, windows);
-  if (places.some((n) => n < 1))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: kernel ${showShape(kernelSize)} is larger than the padded image ${showShape(space)}`,
-      "a smaller kernel, or more padding",
-      { shape: space, kernelSize },
-    );
-  return { ...windows, places };
 }

@@ -7,25 +7,30 @@ import { pad } from "./pad.js";
 import { type PerAxis, perAxis } from "./spatial.js";
 import { windows } from "./windows.js";
 
-export interface PoolOptions {
+export interface UnfoldOptions {
   readonly kernelSize: PerAxis;
+  /** Step between windows; default 1. */
+  readonly stride?: PerAxis;
+  /** Zeros around the image; default 0. */
+  readonly padding?: PerAxis;
+  /** Distance between a window's elements; default 1. */
+  readonly dilation?: PerAxis;
+}
+
+export interface PoolOptions extends UnfoldOptions {
   /** Step between windows; default: the kernel size. */
   readonly stride?: PerAxis;
   /** Places around the image that belong to windows but hold nothing; default 0, at most half the kernel. */
   readonly padding?: PerAxis;
-  /** Distance between a window's elements; default 1. */
-  readonly dilation?: PerAxis;
   /** Keep a last window that reaches over the edge, if it starts inside; default false. */
   readonly ceilMode?: boolean;
 }
 
 /** What the windows of a pool over images of size `space` are; throws where they do not fit. */
 export function poolAttributes(op: string, space: readonly number[], options: PoolOptions): PoolAttributes {
-  const axes = space.length;
-  const kernelSize = perAxis(op, "kernelSize", options.kernelSize, axes, 1);
-  const stride = perAxis(op, "stride", options.stride ?? kernelSize, axes, 1);
-  const dilation = perAxis(op, "dilation", options.dilation ?? 1, axes, 1);
-  const around = perAxis(op, "padding", options.padding ?? 0, axes, 0);
+  const attributes = windowAttributes(op, space, { ...options, stride: options.stride ?? options.kernelSize });
+  const { kernelSize, stride, padding, dilation } = attributes;
+  const around = padding.map(([lo]) => lo);
   if (around.some((n, i) => 2 * n > kernelSize[i]!))
     throw new TenonError(
       "invalid_argument",
@@ -33,12 +38,38 @@ export function poolAttributes(op: string, space: readonly number[], options: Po
       "at most half the kernel, so that each window meets the image",
       { padding: around, kernelSize },
     );
+  space.forEach((length, i) => {
+    const apart = dilation[i]!;
+    const end = length + padding[i]![1] - apart * (kernelSize[i]! - 1);
+    for (let start = -around[i]!; start < Math.min(0, end); start += stride[i]!)
+      if (((start % apart) + apart) % apart >= length)
+        throw new TenonError(
+          "invalid_argument",
+          `${op}: with dilation ${showShape(dilation)} and padding ${showShape(around)} a window lies beside the image ${showShape(space)}`,
+          "less padding or dilation",
+          { shape: space, padding: around, dilation },
+        );
+  });
+  return attributes;
+}
+
+/** What windows over images of size `space` are; throws unless there is one. */
+export function windowAttributes(
+  op: string,
+  space: readonly number[],
+  options: UnfoldOptions & Pick<PoolOptions, "ceilMode">,
+): PoolAttributes {
+  const axes = space.length;
+  const kernelSize = perAxis(op, "kernelSize", options.kernelSize, axes, 1);
+  const stride = perAxis(op, "stride", options.stride ?? 1, axes, 1);
+  const dilation = perAxis(op, "dilation", options.dilation ?? 1, axes, 1);
+  const around = perAxis(op, "padding", options.padding ?? 0, axes, 0);
   const padding = space.map((length, i): [number, number] => {
-    const [k, s, d, p] = [kernelSize[i]!, stride[i]!, dilation[i]!, around[i]!];
-    const reach = d * (k - 1) + 1;
-    const steps = (length + 2 * p - reach) / s;
-    let last = options.ceilMode ? Math.ceil(steps) : Math.floor(steps);
-    if (last * s >= length + p) last--; // a window that would start behind the image
+    const [step, p] = [stride[i]!, around[i]!];
+    const reach = dilation[i]! * (kernelSize[i]! - 1) + 1;
+    const steps = (length + 2 * p - reach) / step;
+    let last = Math.floor(steps);
+    if (options.ceilMode && Math.ceil(steps) * step < length + p) last = Math.ceil(steps); // starts before the end
     if (last < 0)
       throw new TenonError(
         "shape_mismatch",
@@ -46,15 +77,7 @@ export function poolAttributes(op: string, space: readonly number[], options: Po
         "a smaller kernel, or more padding",
         { shape: space, kernelSize },
       );
-    for (let start = -p, left = last; start < 0 && left >= 0; start += s, left--)
-      if (((start % d) + d) % d >= length)
-        throw new TenonError(
-          "invalid_argument",
-          `${op}: with dilation ${showShape(dilation)} and padding ${showShape(around)} a window lies beside the image ${showShape(space)}`,
-          "less padding or dilation",
-          { shape: space, padding: around, dilation },
-        );
-    return [p, Math.max(p, last * s + reach - length - p)];
+    return [p, Math.max(p, last * step + reach - length - p)];
   });
   return { kernelSize, stride, dilation, padding };
 }
