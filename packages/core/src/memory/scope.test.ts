@@ -82,6 +82,16 @@ describe("scope", () => {
     expectError(() => scope(() => ({ then: () => undefined })), "async_scope");
   });
 
+  test("refuses what fails later once, not a second time as an unhandled rejection", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    expectError(() => scope(() => Promise.reject(new Error("late"))), "async_scope");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   test("passes any other result through", () => {
     expect(scope(() => 3)).toBe(3);
     expect(scope(() => "text")).toBe("text");

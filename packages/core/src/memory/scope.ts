@@ -89,6 +89,7 @@ export function isTensor(value: unknown): value is Tensor {
 /** Throws when a function that must be synchronous returned a promise. */
 export function refusePromise(value: unknown, op: string): void {
   if (typeof value !== "object" || value === null || !("then" in value) || typeof value.then !== "function") return;
+  Promise.resolve(value).catch(() => {}); // whatever becomes of it, the error below is what the caller hears
   throw new TenonError(
     "async_scope",
     `${op}: the function returned a promise`,
