@@ -1,9 +1,9 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
+import { normalizeAxes, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
-import type { Complex, ComplexLike } from "./complex.js";
+import { type Complex, type ComplexLike, partsOf } from "./complex.js";
 import { type FourierNorm, type FourierOptions, fft, ifft, irfft, rfft } from "./fourier.js";
 
 export interface Fourier2dOptions {
@@ -15,7 +15,12 @@ export interface Fourier2dOptions {
 }
 
 /** Options of the transforms along the first and the second axis. */
-function perAxis(op: string, { sizes, axes = [-2, -1], norm = "backward" }: Fourier2dOptions): FourierOptions[] {
+function perAxis(
+  op: string,
+  x: ComplexLike,
+  { sizes, axes = [-2, -1], norm = "backward" }: Fourier2dOptions,
+): FourierOptions[] {
+  normalizeAxes(op, axes, partsOf(op, x)[0]!.rank); // refuses one that is named twice
   if (axes.length !== 2 || (sizes !== undefined && sizes.length !== 2))
     throw new TenonError(
       "invalid_argument",
@@ -34,7 +39,7 @@ function perAxis(op: string, { sizes, axes = [-2, -1], norm = "backward" }: Four
  * fft2(tensor([[1, 2], [3, 4]])).real; // [[10, -2], [-4, 0]]
  */
 export function fft2(x: ComplexLike, options: Fourier2dOptions = {}): Complex {
-  const [first, second] = perAxis("fft2", options);
+  const [first, second] = perAxis("fft2", x, options);
   return scope(() => fft(fft(x, second), first));
 }
 
@@ -46,7 +51,7 @@ export function fft2(x: ComplexLike, options: Fourier2dOptions = {}): Complex {
  * ifft2(fft2(tensor([[1, 2], [3, 4]]))).real; // [[1, 2], [3, 4]]
  */
 export function ifft2(x: ComplexLike, options: Fourier2dOptions = {}): Complex {
-  const [first, second] = perAxis("ifft2", options);
+  const [first, second] = perAxis("ifft2", x, options);
   return scope(() => ifft(ifft(x, second), first));
 }
 
@@ -58,7 +63,7 @@ export function ifft2(x: ComplexLike, options: Fourier2dOptions = {}): Complex {
  * rfft2(tensor([[1, 2, 3], [4, 5, 6]])).real; // [[21, -3], [-9, 0]]
  */
 export function rfft2(x: TensorLike, options: Fourier2dOptions = {}): Complex {
-  const [first, second] = perAxis("rfft2", options);
+  const [first, second] = perAxis("rfft2", x, options);
   return scope(() => fft(rfft(x, second), first));
 }
 
@@ -70,6 +75,6 @@ export function rfft2(x: TensorLike, options: Fourier2dOptions = {}): Complex {
  * irfft2(rfft2(tensor([[1, 2], [3, 4]]))); // [[1, 2], [3, 4]]
  */
 export function irfft2(x: ComplexLike, options: Fourier2dOptions = {}): Tensor {
-  const [first, second] = perAxis("irfft2", options);
+  const [first, second] = perAxis("irfft2", x, options);
   return scope(() => irfft(ifft(x, first), second));
 }
