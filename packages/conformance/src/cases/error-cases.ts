@@ -29,8 +29,10 @@ import { convolutionRefusals } from "./refusals/convolution-refusals.js";
 import { creationRefusals } from "./refusals/creation-refusals.js";
 import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
 import { engineRefusals } from "./refusals/engine-refusals.js";
+import { fftRefusals } from "./refusals/fft-refusals.js";
 import { indexingRefusals } from "./refusals/indexing-refusals.js";
 import { lossRefusals } from "./refusals/loss-refusals.js";
+import { linalgRefusals } from "./refusals/linalg-refusals.js";
 import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
 import { randomRefusals } from "./refusals/random-refusals.js";
@@ -54,6 +56,8 @@ const REFUSALS: readonly Refusal[] = [
   ...sortingRefusals,
   ...engineRefusals,
   ...creationRefusals,
+  ...linalgRefusals,
+  ...fftRefusals,
   ...randomRefusals,
 ];
 
