@@ -31,8 +31,8 @@ import { elementwiseRefusals } from "./refusals/elementwise-refusals.js";
 import { engineRefusals } from "./refusals/engine-refusals.js";
 import { fftRefusals } from "./refusals/fft-refusals.js";
 import { indexingRefusals } from "./refusals/indexing-refusals.js";
-import { lossRefusals } from "./refusals/loss-refusals.js";
 import { linalgRefusals } from "./refusals/linalg-refusals.js";
+import { lossRefusals } from "./refusals/loss-refusals.js";
 import { movementRefusals } from "./refusals/movement-refusals.js";
 import { networkRefusals } from "./refusals/network-refusals.js";
 import { randomRefusals } from "./refusals/random-refusals.js";
@@ -40,6 +40,7 @@ import { reductionsRefusals } from "./refusals/reductions-refusals.js";
 import type { Draw, Refusal } from "./refusals/refusal.js";
 import { samplingRefusals } from "./refusals/sampling-refusals.js";
 import { sortingRefusals } from "./refusals/sorting-refusals.js";
+import { transformRefusals } from "./refusals/transform-refusals.js";
 
 const needs = { compute: ["float32", "int32", "bool"] } as const;
 
@@ -59,6 +60,7 @@ const REFUSALS: readonly Refusal[] = [
   ...linalgRefusals,
   ...fftRefusals,
   ...randomRefusals,
+  ...transformRefusals,
 ];
 
 type Indexed = (x: Tensor, i: Tensor, index: number) => Tensor;

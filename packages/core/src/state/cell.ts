@@ -21,12 +21,14 @@ export class Cell {
 
   /** Takes over one ownership of `storage`. */
   write(storage: Storage | undefined): void {
-    if (batching() !== undefined)
+    if (batching() !== undefined) {
+      storage?.release();
       throw new TenonError(
         "unsupported",
         "vmap: the function assigns a Variable or collects .grad, which have no place for one value of each example",
         "return the value; grad() for gradients, functionalCall() for a model that updates statistics",
       );
+    }
     const trace = tracing();
     if (trace === undefined) this.replace(storage);
     else trace.writeCell(this, storage);
