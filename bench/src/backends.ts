@@ -6,6 +6,7 @@ export const backends: Readonly<Record<string, () => Promise<Backend>>> = {
   wasm: async () => (await import("@tenon/backend-wasm")).createWasmBackend(),
   "tfjs-cpu": () => createTfjs("cpu"),
   "tfjs-wasm": () => createTfjs("wasm"),
+  "wasm-1t": async () => (await import("@tenon/backend-wasm")).createWasmBackend({ threads: 1 }),
 };
 
 async function createTfjs(engine: "cpu" | "wasm"): Promise<Backend> {

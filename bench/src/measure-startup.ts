@@ -11,20 +11,25 @@ export const STARTUP_OVER_EMPTY = "startup over an empty program";
 
 const ROUNDS = 15;
 
-/** A fresh process that imports the built packages and adds two tensors, beside one that does nothing. */
-export async function measureStartup(backendName: string): Promise<Result[]> {
-  const program = fileURLToPath(new URL(`./startup/${backendName}.mjs`, import.meta.url));
-  const empty = fileURLToPath(new URL("./startup/empty.mjs", import.meta.url));
-  if (!existsSync(program)) return [];
+/** A fresh process that imports a library and adds two tensors, beside one that does nothing. Nothing where there is no such program. */
+export async function* measureStartup(
+  peer: string,
+  program: URL,
+  wants: (name: string) => boolean,
+): AsyncGenerator<Result> {
+  if (!(wants(STARTUP) || wants(STARTUP_OVER_EMPTY)) || !existsSync(program)) return;
 
-  const peer = `tenon-${backendName}`;
   const failure = run(program).error;
-  if (failure !== undefined) return [{ peer, workload: STARTUP, value: null, unit: "error", error: failure }];
+  if (failure !== undefined) {
+    yield { peer, workload: STARTUP, value: null, unit: "error", error: failure };
+    return;
+  }
   await quietMachine(5000);
+  const empty = new URL("./startup/empty.mjs", import.meta.url);
   const rounds = Array.from({ length: ROUNDS }, () => ({ empty: run(empty).ms, program: run(program).ms }));
   const emptyTimes = rounds.map((round) => round.empty);
   const times = rounds.map((round) => round.program);
-  return [
+  const results = [
     startup("node (empty program)", STARTUP, emptyTimes, Math.min(...emptyTimes)),
     startup(peer, STARTUP, times, Math.min(...times)),
     // Neighbouring rounds share what else the machine does.
@@ -35,6 +40,7 @@ export async function measureStartup(backendName: string): Promise<Result[]> {
       Math.min(...times) - Math.min(...emptyTimes),
     ),
   ];
+  yield* results.filter(({ workload }) => wants(workload));
 }
 
 function startup(peer: string, workload: string, times: readonly number[], best: number): Result {
@@ -42,9 +48,9 @@ function startup(peer: string, workload: string, times: readonly number[], best:
   return { peer, workload, value: ms, unit: "ms", ms, best, n: times.length };
 }
 
-function run(file: string): { ms: number; error?: string } {
+function run(program: URL): { ms: number; error?: string } {
   const begin = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(program)], { encoding: "utf8" });
   const ms = performance.now() - begin;
   if (status === 0) return { ms };
   const reason = /^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr.slice(0, 200);

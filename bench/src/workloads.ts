@@ -1,4 +1,6 @@
-import type { Workload } from "./workload.js";
+import { BUNDLE, INSTALLED } from "./measure-sizes.js";
+import { STARTUP, STARTUP_OVER_EMPTY } from "./measure-startup.js";
+import { firstStepOf, type Workload } from "./workload.js";
 import { convolutions } from "./workloads/convolution.js";
 import { dispatches } from "./workloads/dispatch.js";
 import { matmulWorkload, reluChain, softmaxWorkloads, sum16M } from "./workloads/kernels.js";
@@ -20,4 +22,13 @@ export const workloads: readonly Workload[] = [
   trainTransformer,
   trainTransformerOneHot,
   ...dispatches,
+];
+
+/** Every name under which a backend reports a result. */
+export const reportedNames: readonly string[] = [
+  ...workloads.flatMap(({ name, hasFirstStep }) => (hasFirstStep ? [name, firstStepOf(name)] : [name])),
+  STARTUP,
+  STARTUP_OVER_EMPTY,
+  BUNDLE,
+  INSTALLED,
 ];

@@ -18,12 +18,15 @@ test("lists the workloads under the names that other libraries' benchmarks use",
     expect(stdout.split("\n")).toContain(name);
 });
 
-test("answers an unknown backend with the list", () => {
-  const { status, stderr, stdout } = bench("--backend", "cuda");
-  expect(status).toBe(2);
-  expect(stderr).toContain('there is no backend "cuda"');
-  expect(stderr).toContain("js, wasm, tfjs-cpu, tfjs-wasm");
-  expect(stdout).toBe("");
+test("answers what it cannot understand with the options", () => {
+  const said = (...args: string[]) => {
+    const { status, stdout, stderr } = bench(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    return stderr;
+  };
+  expect(said("--backend", "cuda")).toMatch(/there is no backend "cuda"[\s\S]*js, wasm, tfjs-cpu, tfjs-wasm/);
+  expect(said("--peer", "numpy")).toMatch(/there is no peer "numpy"[\s\S]*tfjs-cpu, tfjs-wasm, jax-js-wasm/);
+  expect(said("--rounds", "0")).toContain("--rounds 0: a positive integer was expected");
 });
 
 test("prints a line per result and appends it to a file, for each backend", () => {
@@ -39,6 +42,24 @@ test("prints a line per result and appends it to a file, for each backend", () =
       .map((line) => JSON.parse(line));
     expect(lines.map(({ peer, unit }) => `${peer} ${unit}`)).toEqual(["tenon-js ms", "tenon-wasm ms"]);
     expect(readFileSync(out, "utf8")).toBe(stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("stands beside others in one run, and writes the page of it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tenon-bench-"));
+  try {
+    const [out, first, again] = ["results.jsonl", "first.md", "again.md"].map((name) => join(folder, name));
+    const only = ["--backend", "js", "--only", "^train MLP b128 first step", "--rounds", "2"];
+    const { status, stdout } = bench(...only, "--peers", "--peer", "torch-1t", "--out", out!, "--markdown", first!);
+    expect(status).toBe(0);
+    const [facts, result] = stdout.split("\n").map((line) => (line === "" ? undefined : JSON.parse(line)));
+    expect(facts).toMatchObject({ workload: "facts", rounds: 2 });
+    expect(result).toMatchObject({ peer: "tenon-js", unit: "ms", n: 2, rounds: 2 });
+    expect(bench("--from", out!, "--markdown", again!).status).toBe(0);
+    expect(readFileSync(first!, "utf8")).toMatch(/^\| train MLP b128 first step .* ms \| \*\*\d/m);
+    expect(readFileSync(again!, "utf8")).toBe(readFileSync(first!, "utf8"));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,0 +1,8 @@
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url); // twice as fast as importing the same files
+const tf = require("@tensorflow/tfjs-core");
+require("@tensorflow/tfjs-backend-wasm");
+
+await tf.setBackend("wasm");
+tf.add(tf.ones([2]), tf.ones([2])).dataSync();
