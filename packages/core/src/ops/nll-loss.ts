@@ -1,15 +1,15 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import { isFloat, toFloat } from "../seam/dtype.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { add, div, mul } from "./binary.js";
+import { div, mul } from "./binary.js";
 import { toDType } from "./cast.js";
 import { notEqual } from "./compare.js";
-import { squeeze, unsqueeze } from "./movement.js";
+import { reshape, squeeze, unsqueeze } from "./movement.js";
 import type { LossOptions } from "./mse-loss.js";
 import { sum } from "./reduce.js";
-import { perChannel } from "./standardize.js";
 import { asIndices, gather, take } from "./take.js";
 import { neg } from "./unary.js";
 import { where } from "./where.js";
@@ -31,59 +31,60 @@ export interface NllLossOptions extends LossOptions {
  * nllLoss(tensor([[-0.5, -1]]), tensor([1], { dtype: "int32" })); // 1
  */
 export function nllLoss(logProbabilities: TensorLike, targets: TensorLike, options: NllLossOptions = {}): Tensor {
-  const x = asTensor(logProbabilities, "nllLoss");
-  const target = asIndices("nllLoss", targets);
-  const weight = classWeights("nllLoss", x, options.weight);
-  checkTargets("nllLoss", x, target);
-  return scope(() => lossOfIndices(x, toDType(target, "int32"), { ...options, weight, labelSmoothing: 0 }));
+  asIndices("nllLoss", targets);
+  return overClasses("nllLoss", logProbabilities, targets, options, (x, target, weight) =>
+    atTargets(x, target, weight, options.ignoreIndex),
+  );
 }
 
-/** Throws unless the targets are [N, …S] for x [N, C, …S], or [] for [C]. */
-export function checkTargets(op: string, x: Tensor, target: Tensor): void {
-  const expected = x.shape.filter((_, axis) => axis !== Math.min(1, x.rank - 1));
-  if (x.rank === 0 || !sameShape(expected, target.shape))
+/** Losses [N, …S] and how much each counts in the mean; all alike where left out. */
+export type Losses = readonly [losses: Tensor, share?: Tensor];
+
+/**
+ * Checks scores [N, C, …S] or [C], their targets and the weights [C], and reduces the losses that `each` makes of them: float
+ * scores with a batch axis, int32 targets or float ones of the scores' shape, and the weights in the scores' dtype.
+ */
+export function overClasses(
+  op: string,
+  scores: TensorLike,
+  targets: TensorLike,
+  { reduction = "mean", weight }: NllLossOptions,
+  each: (x: Tensor, target: Tensor, weight: Tensor | undefined) => Losses,
+): Tensor {
+  const x = asTensor(scores, op);
+  const y = asTensor(targets, op);
+  const w = weight && asTensor(weight, op);
+  const [single, dtype] = [x.rank === 1, toFloat(x.dtype)];
+  const [classes, positions] = single ? [x.shape[0]!, []] : [x.shape[1] ?? -1, x.shape.filter((_, axis) => axis !== 1)]; // a scalar fits nothing
+  const isSoft = isFloat(y.dtype) && sameShape(y.shape, x.shape);
+  if (!isSoft) asIndices(op, y);
+  if ((!isSoft && !sameShape(y.shape, positions)) || classes < 0 || (w && !sameShape(w.shape, [classes])))
     throw new TenonError(
       "shape_mismatch",
-      `${op}: scores [N, C, ...S] and targets [N, ...S] were expected, ${showShape(x.shape)} and ${showShape(target.shape)} were given`,
-      "classes on axis 1; flatten() axes before it of both",
-      { scores: x.shape, targets: target.shape },
+      `${op}: scores are ${showShape(x.shape)}, targets ${showShape(y.shape)}${w ? `, weight ${showShape(w.shape)}` : ""}`,
+      "scores [N, C, ...S], targets [N, ...S], weight [C]: classes on axis 1",
+      { scores: x.shape, targets: y.shape },
     );
+  return scope(() => {
+    const batched = (t: Tensor) => (single ? unsqueeze(t, 0) : t);
+    const target = toDType(batched(y), isSoft ? dtype : "int32");
+    const [losses, share] = each(toDType(batched(x), dtype), target, w && toDType(w, dtype));
+    if (reduction === "none") return single ? reshape(losses, []) : losses;
+    return reduction === "sum" ? sum(losses) : div(sum(losses), share ? sum(share) : losses.size);
+  });
 }
 
-/** The weights [C] in the dtype of x; throws unless there is one for each class. */
-export function classWeights(op: string, x: Tensor, weight: TensorLike | undefined): Tensor | undefined {
-  if (weight === undefined) return undefined;
-  const w = asTensor(weight, op);
-  const classes = x.shape[Math.min(1, x.rank - 1)];
-  if (!sameShape(w.shape, [classes ?? -1]))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: weight is ${showShape(w.shape)}, scores are ${showShape(x.shape)}`,
-      `one weight for each class: [${classes}]`,
-      { weight: w.shape, scores: x.shape },
-    );
-  return w;
-}
-
-/** (1 − ε)·w[t]·(−x[t]) + ε/C·Σ w·(−x) for each target t that counts, and their sum or weighted mean; x [N, C, …S] or [C]. */
-export function lossOfIndices(
+/** −w[t]·x[t] for each target t that counts; `smooth` changes a loss −x[t] before it is reduced. */
+export function atTargets(
   x: Tensor,
   target: Tensor,
-  options: NllLossOptions & { readonly weight: Tensor | undefined; readonly labelSmoothing: number },
-): Tensor {
-  const { reduction = "mean", ignoreIndex = -100, labelSmoothing } = options;
-  const classAxis = Math.min(1, x.rank - 1);
+  weight: Tensor | undefined,
+  ignoreIndex = -100,
+  smooth = (losses: Tensor) => losses,
+): Losses {
   const counts = notEqual(target, ignoreIndex); // [N, …S]
   const index = where(counts, target, 0);
-  const weight = options.weight && toDType(options.weight, x.dtype);
-  const share = weight && where(counts, take(weight, index), 0); // [N, …S]
-  const picked = neg(squeeze(gather(x, classAxis, unsqueeze(index, classAxis)), classAxis));
-  let losses = share ? mul(picked, share) : picked;
-  if (labelSmoothing > 0) {
-    const even = neg(sum(weight ? mul(x, x.rank > 1 ? perChannel(weight, x.rank)! : weight) : x, { axis: classAxis }));
-    losses = add(mul(losses, 1 - labelSmoothing), mul(even, labelSmoothing / x.shape[classAxis]!));
-  }
-  const each = where(counts, losses, 0);
-  if (reduction === "none") return each;
-  return reduction === "sum" ? sum(each) : div(sum(each), sum(share ?? counts));
+  const share = weight && where(counts, take(weight, index), 0);
+  const picked = neg(squeeze(gather(x, 1, unsqueeze(index, 1)), 1));
+  return [where(counts, smooth(share ? mul(picked, share) : picked), 0), share ?? counts];
 }
