@@ -30,6 +30,12 @@ const FUSED_RULES: { readonly [K in FusedName]?: FusedRule<K> } = {
     (again, inputs, { axis }, size) =>
     () =>
       again(all(inputs, size), { axis: axis + 1 }),
+  crossEntropy: folding,
+  crossEntropyBackward: folding,
+  linear: (again, inputs, attributes) => sharing(again, inputs, attributes),
+  layerNorm: (again, inputs, { axes, epsilon }) => sharing(again, inputs, { axes: axes.map((a) => a + 1), epsilon }),
+  attention: (again, inputs, attributes, size) => leading(again, inputs, 3, attributes, size),
+  attentionBackward: (again, inputs, attributes, size) => leading(again, inputs, 6, attributes, size),
   conv: (again, inputs, attributes, size) => () => [conv(again, inputs, attributes, size)],
   maxPool: folding,
   maxPoolBackward: folding,
@@ -49,6 +55,31 @@ export function fusedRule<K extends FusedName>(
 }
 
 const all = (inputs: readonly Batched[], size: number) => inputs.map((x) => mapped(x, size));
+
+/** Ops on any leading axes whose weights are equal for all examples. */
+function sharing<K extends FusedName>(
+  again: FusedFunction<K>,
+  [x, ...weights]: readonly Batched[],
+  attributes: FusedAttributes[K],
+): (() => Tensor[]) | undefined {
+  if (weights.some((w) => w.isMapped)) return undefined;
+  return () =>
+    again(
+      [x!, ...weights].map(({ tensor }) => tensor),
+      attributes,
+    );
+}
+
+/** Ops on any leading axes, which are equal; `count` inputs, because a mask behind them may have fewer axes. */
+function leading<K extends FusedName>(
+  again: FusedFunction<K>,
+  inputs: readonly Batched[],
+  count: number,
+  attributes: FusedAttributes[K],
+  size: number,
+): (() => Tensor[]) | undefined {
+  return inputs.length > count ? undefined : () => again(all(inputs, size), attributes);
+}
 
 /** [B, N, ...] as one batch [B·N, ...], and back. */
 function folding<K extends FusedName>(

@@ -122,10 +122,12 @@ function overridden(x: Tensor, value: Tensor, fn: () => unknown = () => x): void
 }
 
 function called(t: Parameters<typeof leaf>[0], call: (model: Linear) => unknown): void {
-  const model = new Linear(2, 1, { backend: t.backend });
+  const generator = new Generator(1);
+  const model = new Linear(2, 1, { backend: t.backend, generator });
   try {
     call(model);
   } finally {
     model.dispose();
+    generator.dispose();
   }
 }
