@@ -1,4 +1,5 @@
 import type { Case } from "../case.js";
+import { accuracyCases } from "./accuracy-cases.js";
 import { argReduceCases } from "./arg-reduce-cases.js";
 import { argsortCases } from "./argsort-cases.js";
 import { binaryCases } from "./binary-cases.js";
@@ -18,6 +19,7 @@ import { lifetimeCases } from "./lifetime-cases.js";
 import { matmulCases } from "./matmul-cases.js";
 import { movementCases } from "./movement-cases.js";
 import { randomCases } from "./random-cases.js";
+import { rearrangementCases } from "./rearrangement-cases.js";
 import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
 import { selectionCases } from "./selection-cases.js";
@@ -46,9 +48,11 @@ export const cases: readonly Case[] = [
   ...foldWindowsCases,
   ...indexingCases,
   ...selectionCases,
+  ...rearrangementCases,
   ...countingCases,
   ...graphCases,
   ...functionCases,
+  ...accuracyCases,
   ...transformCases,
   ...fusedCases,
   ...stepCases,
