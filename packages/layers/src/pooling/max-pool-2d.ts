@@ -3,7 +3,7 @@ import { Module } from "../module/module.js";
 
 /**
  * Largest element of each window, as torch.nn.MaxPool2d.
- * Shapes: [N, C, H, W] → [N, C, H′, W′] with H′ = floor((H + 2·padding − dilation·(K − 1) − 1) / stride) + 1.
+ * Shapes: [N, C, H, W] or [C, H, W] → [N, C, H′, W′] with H′ = floor((H + 2·padding − dilation·(K − 1) − 1) / stride) + 1.
  *
  * @throws TenonError `shape_mismatch` for other images, `invalid_argument` for odd options.
  * @example
@@ -14,20 +14,22 @@ export class MaxPool2d extends Module {
   readonly stride: PerAxis;
   readonly padding: PerAxis;
   readonly dilation: PerAxis;
+  readonly ceilMode: boolean;
 
   constructor(
     kernelSize: PerAxis,
-    { stride = kernelSize, padding = 0, dilation = 1 }: Omit<PoolOptions, "kernelSize"> = {},
+    { stride = kernelSize, padding = 0, dilation = 1, ceilMode = false }: Omit<PoolOptions, "kernelSize"> = {},
   ) {
     super();
     this.kernelSize = kernelSize;
     this.stride = stride;
     this.padding = padding;
     this.dilation = dilation;
+    this.ceilMode = ceilMode;
   }
 
   forward(x: TensorLike): Tensor {
-    const { kernelSize, stride, padding, dilation } = this;
-    return maxPool2d(x, { kernelSize, stride, padding, dilation });
+    const { kernelSize, stride, padding, dilation, ceilMode } = this;
+    return maxPool2d(x, { kernelSize, stride, padding, dilation, ceilMode });
   }
 }
