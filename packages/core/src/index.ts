@@ -200,6 +200,7 @@ export { kthValue, type MedianOptions, median, mode, nanMedian } from "./ops/ord
 export { type PadOptions, surround as pad } from "./ops/pad.js";
 export { arraySplit, chunk } from "./ops/pieces.js";
 export type { PoolOptions, UnfoldOptions } from "./ops/pool-windows.js";
+export { dot, outer } from "./ops/products.js";
 export {
   type Fractions,
   type Interpolation,
@@ -208,7 +209,6 @@ export {
   quantile,
 } from "./ops/quantile.js";
 export { ravelIndex, unravelIndex } from "./ops/ravel-index.js";
-export { dot, outer } from "./ops/products.js";
 export type { Nested } from "./ops/read.js";
 export {
   celu,
@@ -339,7 +339,8 @@ export { withValues } from "./state/overrides.js";
 export { Parameter, type ParameterOptions, Variable, type VariableOptions } from "./state/variable.js";
 export { Tensor } from "./tensor.js";
 export { asTensor, type Operand as TensorOperand, type TensorLike } from "./tensor-like.js";
+export type { Axes } from "./transforms/axes.js";
 export { hvp } from "./transforms/hvp.js";
 export { hessian, type JacobianOptions, jacobian } from "./transforms/jacobian.js";
 export type { Randomness } from "./transforms/level.js";
-export { type Axes, type VmapOptions, vmap } from "./transforms/vmap.js";
+export { type VmapOptions, vmap } from "./transforms/vmap.js";

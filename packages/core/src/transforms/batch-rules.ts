@@ -91,7 +91,7 @@ function matmul(again: Again<"matmul">, a: Batched, b: Batched, flags: Primitive
 
 function gather(again: Again<"gather">, x: Batched, indices: Batched, axis: number, size: number): Tensor {
   if (!indices.isMapped) return again([x.tensor, indices.tensor], { axis: axis + 1 });
-  if (!x.isMapped) return toFront(again([x.tensor, indices.tensor], { axis }), axis); // [...before, N, ...I, ...after]
+  if (!x.isMapped) return moved(again([x.tensor, indices.tensor], { axis }), axis, 0); // [...before, N, ...I, ...after]
   const places = placesOf(indices, x.shape[axis]!, size);
   const found = again([rowsOf(x.tensor, axis), places], { axis: 0 }); // [N, ...I, ...before, ...after]
   const [own, before] = [indices.shape.length, axis];
@@ -130,7 +130,7 @@ function scatterEach(
 
 /** [N, ...before, n, ...after] → [N·n, ...before, ...after] */
 function rowsOf(x: Tensor, axis: number): Tensor {
-  const rows = toFrontOf(x, axis + 1, 1); // [N, n, ...]
+  const rows = moved(x, axis + 1, 1); // [N, n, ...]
   return reshape(rows, [x.shape[0]! * x.shape[axis + 1]!, ...rows.shape.slice(2)]);
 }
 
@@ -141,10 +141,8 @@ function placesOf({ tensor: indices, shape }: Batched, length: number, size: num
   return where(isInside, add(indices, start), -1);
 }
 
-const toFront = (x: Tensor, axis: number) => toFrontOf(x, axis, 0);
-
 /** Moves an axis to place `to` ≤ axis. */
-function toFrontOf(x: Tensor, axis: number, to: number): Tensor {
+function moved(x: Tensor, axis: number, to: number): Tensor {
   const rest = x.shape.map((_, i) => i).filter((i) => i !== axis);
   return permute(x, [...rest.slice(0, to), axis, ...rest.slice(to)]);
 }
