@@ -3,9 +3,9 @@ import type { TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
 import { clamp } from "./clamp.js";
 import { equal, less } from "./compare.js";
-import { abs, erf, exp, expm1, log1p, neg, round, sign, sqrt } from "./unary.js";
+import { erf, exp, expm1, log1p, neg, round, sqrt } from "./unary.js";
 import { where } from "./where.js";
-import { spend, wide } from "./wide.js";
+import { odd, spend, wide } from "./wide.js";
 
 /** e^(−x²) for |x| < 30: the part of x whose square is exact apart from the rest. */
 function gaussian(x: Tensor): Tensor {
@@ -71,10 +71,6 @@ export const erfinv = (x: TensorLike): Tensor =>
   wide(
     "erfinv",
     x,
-    (v) => {
-      const a = abs(v);
-      const size = refine(refine(roughInverse(a), a), a);
-      return mul(sign(v), where(equal(a, 1), Number.POSITIVE_INFINITY, size));
-    },
+    (v) => odd(v, (a) => where(equal(a, 1), Number.POSITIVE_INFINITY, refine(refine(roughInverse(a), a), a))),
     (g, _, y) => mul(g, mul(exp(mul(y, y)), 1 / SLOPE)),
   );

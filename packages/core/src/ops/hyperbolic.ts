@@ -5,7 +5,7 @@ import { greater, less } from "./compare.js";
 import { hypot } from "./hypot.js";
 import { abs, exp, expm1, log, log1p, neg, rsqrt, sign, sqrt } from "./unary.js";
 import { where } from "./where.js";
-import { wide } from "./wide.js";
+import { odd, wide } from "./wide.js";
 
 /** ½eˣ and ½e⁻ˣ for x ≥ 0, as products of roots: eˣ alone would overflow before they do. */
 function halves(x: Tensor): [Tensor, Tensor] {
@@ -55,12 +55,12 @@ export const asinh = (x: TensorLike): Tensor =>
   wide(
     "asinh",
     x,
-    (v) => {
-      const a = abs(v);
-      const square = mul(a, a);
-      const small = log1p(add(a, div(square, add(sqrt(add(square, 1)), 1))));
-      return mul(sign(v), where(greater(a, LARGE), logTwice(a), small));
-    },
+    (v) =>
+      odd(v, (a) => {
+        const square = mul(a, a);
+        const small = log1p(add(a, div(square, add(sqrt(add(square, 1)), 1))));
+        return where(greater(a, LARGE), logTwice(a), small);
+      }),
     (g, v) => div(g, hypot(v, 1)),
   );
 
@@ -90,9 +90,6 @@ export const atanh = (x: TensorLike): Tensor =>
   wide(
     "atanh",
     x,
-    (v) => {
-      const a = abs(v);
-      return mul(mul(sign(v), 0.5), log1p(div(mul(a, 2), sub(1, a))));
-    },
+    (v) => odd(v, (a) => mul(log1p(div(mul(a, 2), sub(1, a))), 0.5)),
     (g, v) => div(g, mul(sub(1, v), add(1, v))),
   );

@@ -6,8 +6,11 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { add, inOneDType, mul } from "./binary.js";
 import { toDType, toWide } from "./cast.js";
+import { equal } from "./compare.js";
 import { full } from "./create.js";
 import { broadcastTo } from "./movement.js";
+import { abs, sign } from "./unary.js";
+import { where } from "./where.js";
 
 /** A composed function of floats: computes `f` of x in float32 or float64, because 16-bit floats would be rounded at each step. */
 export function inWide(op: string, x: TensorLike, f: (x: Tensor) => Tensor): Tensor {
@@ -79,6 +82,9 @@ function withSlopes(
     of: ([g], saved, [y]) => (g === undefined ? [] : slopes(g, saved, y!)),
   })[0]!;
 }
+
+/** The odd function that is f for x ≥ 0; −0 stays. */
+export const odd = (x: Tensor, f: (x: Tensor) => Tensor): Tensor => where(equal(x, 0), x, mul(sign(x), f(abs(x))));
 
 /** c₀ + c₁·x + c₂·x² + … (Horner). */
 export function polynomial(x: Tensor, coefficients: readonly number[]): Tensor {
