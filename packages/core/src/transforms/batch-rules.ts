@@ -1,7 +1,8 @@
+import { moveAxis } from "../ops/axes.js";
 import { add, logicalAnd, mul } from "../ops/binary.js";
 import { greaterEqual, less } from "../ops/compare.js";
 import { iota } from "../ops/create.js";
-import { permute, reshape } from "../ops/movement.js";
+import { reshape } from "../ops/movement.js";
 import { where } from "../ops/where.js";
 import type { Operand } from "../seam/backend.js";
 import type { PrimitiveAttributes, PrimitiveName } from "../seam/primitives.js";
@@ -91,18 +92,14 @@ function matmul(again: Again<"matmul">, a: Batched, b: Batched, flags: Primitive
 
 function gather(again: Again<"gather">, x: Batched, indices: Batched, axis: number, size: number): Tensor {
   if (!indices.isMapped) return again([x.tensor, indices.tensor], { axis: axis + 1 });
-  if (!x.isMapped) return moved(again([x.tensor, indices.tensor], { axis }), axis, 0); // [...before, N, ...I, ...after]
+  if (!x.isMapped) return moveAxis(again([x.tensor, indices.tensor], { axis }), axis, 0); // [...before, N, ...I, ...after]
   const places = placesOf(indices, x.shape[axis]!, size);
   const found = again([rowsOf(x.tensor, axis), places], { axis: 0 }); // [N, ...I, ...before, ...after]
-  const [own, before] = [indices.shape.length, axis];
-  const order = found.shape.map((_, i) => i);
-  return permute(found, [
-    0,
-    ...order.slice(1 + own, 1 + own + before),
-    ...order.slice(1, 1 + own),
-    ...order.slice(1 + own + before),
-  ]);
+  return moveAxis(found, from(1, indices.shape), from(1 + axis, indices.shape));
 }
+
+/** As many axes as `shape` has, from `start`. */
+const from = (start: number, shape: readonly number[]) => shape.map((_, i) => start + i);
 
 /** Each example at indices of its own: all examples one after the other along the axis. */
 function scatterEach(
@@ -114,23 +111,15 @@ function scatterEach(
   size: number,
 ): Tensor {
   const places = placesOf(indices, base.shape[axis + 1]!, size);
-  const own = indices.shape.length;
-  const order = updates.shape.map((_, i) => i);
-  const first = permute(updates, [
-    0,
-    ...order.slice(1 + axis, 1 + axis + own),
-    ...order.slice(1, 1 + axis),
-    ...order.slice(1 + axis + own),
-  ]); // [N, ...I, ...before, ...after]
+  const first = moveAxis(updates, from(1 + axis, indices.shape), from(1, indices.shape)); // [N, ...I, ...before, ...after]
   const written = again([rowsOf(base, axis), places, first], { op, axis: 0 }); // [N·n, ...before, ...after]
   const apart = reshape(written, [size, base.shape[axis + 1]!, ...written.shape.slice(1)]);
-  const back = base.shape.map((_, i) => (i === 0 ? 0 : i <= axis ? i + 1 : i === axis + 1 ? 1 : i));
-  return permute(apart, back);
+  return moveAxis(apart, 1, axis + 1);
 }
 
 /** [N, ...before, n, ...after] → [N·n, ...before, ...after] */
 function rowsOf(x: Tensor, axis: number): Tensor {
-  const rows = moved(x, axis + 1, 1); // [N, n, ...]
+  const rows = moveAxis(x, axis + 1, 1); // [N, n, ...]
   return reshape(rows, [x.shape[0]! * x.shape[axis + 1]!, ...rows.shape.slice(2)]);
 }
 
@@ -139,10 +128,4 @@ function placesOf({ tensor: indices, shape }: Batched, length: number, size: num
   const start = mul(iota([size, ...shape.map(() => 1)], 0, { backend: indices.backend }), length);
   const isInside = logicalAnd(greaterEqual(indices, 0), less(indices, length));
   return where(isInside, add(indices, start), -1);
-}
-
-/** Moves an axis to place `to` ≤ axis. */
-function moved(x: Tensor, axis: number, to: number): Tensor {
-  const rest = x.shape.map((_, i) => i).filter((i) => i !== axis);
-  return permute(x, [...rest.slice(0, to), axis, ...rest.slice(to)]);
 }

@@ -4,11 +4,12 @@ import { leavesOf } from "../autograd/tree.js";
 import { isRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { refusePromise, scope } from "../memory/scope.js";
-import { concat, narrow } from "../ops/movement.js";
+import { type Axes, mapAxes, moveAxis, sizeAlong } from "../ops/axes.js";
+import { narrow } from "../ops/movement.js";
+import { concat } from "../ops/pieces.js";
 import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
-import { type Axes, fromFront, mapAxes, sizeAlong, toFront } from "./axes.js";
 import { mapped } from "./batched.js";
 import { Level, type Randomness } from "./level.js";
 
@@ -58,13 +59,13 @@ export function vmap<A extends readonly unknown[], R>(
   const run = (inputs: unknown, size: number): unknown => {
     const level = new Level(size, randomness, leavesOf(inputs));
     const examples = mapAxes("inAxes", inputs, inAxes, (x, axis) =>
-      axis === null ? x : level.enter(toFront(x, axis), true),
+      axis === null ? x : level.enter(axis === 0 ? x : moveAxis(x, axis, 0), true),
     ) as A; // same structure
     const result = level.inside(() => (isRecording() ? deeper(() => f(...examples)) : f(...examples)));
     refusePromise(result, "vmap");
     return mapAxes("outAxes", result, outAxes, (x, axis) => {
       const y = level.leave(x);
-      if (axis !== null) return fromFront(mapped(y, size), normalizeAxis("vmap", axis, y.shape.length + 1));
+      if (axis !== null) return placed(mapped(y, size), normalizeAxis("vmap", axis, y.shape.length + 1));
       if (!y.isMapped) return y.tensor.alias();
       throw new TenonError(
         "invalid_argument",
@@ -80,6 +81,11 @@ export function vmap<A extends readonly unknown[], R>(
         size > chunkSize ? joined(inChunks(run, inputs, inAxes, size, chunkSize), outAxes) : run(inputs, size);
       return result as R; // what f returns, with an axis more
     });
+}
+
+/** All examples with their axis where it is wanted, as a tensor of its own. */
+function placed(x: Tensor, axis: number): Tensor {
+  return axis === 0 ? x.alias() : moveAxis(x, 0, axis);
 }
 
 function inChunks(
