@@ -93,7 +93,7 @@ function hurwitzZeta(s: number, x: Tensor): Tensor {
   const terms = eulerMaclaurin(s, bernoulliNumbers(x));
   const correction = add(mul(inverse, polynomial(mul(inverse, inverse), terms)), 0.5);
   let sum = add(mul(power(far), correction), s === 1 ? neg(log(far)) : mul(pow(far, 1 - s), 1 / (s - 1)));
-  for (let k = FAR - 1; k >= 0; k--) sum = spend(sum, (total) => add(total, power(add(x, k))));
+  for (let k = FAR - 1; k >= 0; k--) sum = spend(sum, (total) => add(total, power(k === 0 ? x : add(x, k))));
   return sum;
 }
 
