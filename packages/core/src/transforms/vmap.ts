@@ -4,12 +4,13 @@ import { leavesOf } from "../autograd/tree.js";
 import { isRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { refusePromise, scope } from "../memory/scope.js";
-import { type Axes, mapAxes, moveAxis, sizeAlong } from "../ops/axes.js";
+import { moveAxis } from "../ops/axes.js";
 import { narrow } from "../ops/movement.js";
 import { concat } from "../ops/pieces.js";
 import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
+import { type Axes, mapAxes, sizeAlong } from "./axes.js";
 import { mapped } from "./batched.js";
 import { Level, type Randomness } from "./level.js";
 
