@@ -46,7 +46,7 @@ export {
 export { degrees, lerp, radians, reciprocal } from "./ops/arithmetic.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/attention.js";
 export { type AvgPoolOptions, avgPool1d, avgPool2d, avgPool3d } from "./ops/avg-pool.js";
-export { broadcastTensors, moveAxis, unflatten } from "./ops/axes.js";
+export { broadcastTensors, flatten, moveAxis, squeeze, unflatten, unsqueeze } from "./ops/axes.js";
 export { type BatchNormOptions, batchNorm } from "./ops/batch-norm.js";
 export {
   add,
@@ -176,21 +176,7 @@ export {
 } from "./ops/max-pool.js";
 export { type MaxUnpoolOptions, maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./ops/max-unpool.js";
 export { meshgrid } from "./ops/meshgrid.js";
-export {
-  broadcastTo,
-  concat,
-  flatten,
-  flip,
-  narrow,
-  permute,
-  reshape,
-  split,
-  squeeze,
-  stack,
-  transpose,
-  unbind,
-  unsqueeze,
-} from "./ops/movement.js";
+export { broadcastTo, flip, narrow, permute, reshape, transpose } from "./ops/movement.js";
 export { type LossOptions, mseLoss } from "./ops/mse-loss.js";
 export { nanMax, nanMean, nanMin, nanStd, nanSum, nanVariance } from "./ops/nan-reduce.js";
 export { type NllLossOptions, nllLoss } from "./ops/nll-loss.js";
@@ -198,7 +184,7 @@ export { nonzero, nonzeroSync } from "./ops/nonzero.js";
 export { type NormOptions, norm } from "./ops/norm.js";
 export { kthValue, type MedianOptions, median, mode, nanMedian } from "./ops/order-statistics.js";
 export { type PadOptions, surround as pad } from "./ops/pad.js";
-export { arraySplit, chunk } from "./ops/pieces.js";
+export { arraySplit, chunk, concat, split, stack, unbind } from "./ops/pieces.js";
 export type { PoolOptions, UnfoldOptions } from "./ops/pool-windows.js";
 export { dot, outer } from "./ops/products.js";
 export {

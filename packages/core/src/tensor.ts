@@ -8,6 +8,7 @@ import { TenonError } from "./errors.js";
 import { releaseWhenCollected } from "./memory/finalize.js";
 import { noteBirth } from "./memory/scope.js";
 import * as activations from "./ops/activations.js";
+import { flatten, squeeze, unsqueeze } from "./ops/axes.js";
 import * as binary from "./ops/binary.js";
 import { cast } from "./ops/cast.js";
 import { type ClampOptions, clamp } from "./ops/clamp.js";
@@ -395,7 +396,7 @@ export class Tensor {
     return movement.reshape(this, shape);
   }
   flatten(start?: number, end?: number): Tensor {
-    return movement.flatten(this, start, end);
+    return flatten(this, start, end);
   }
   transpose(a?: number, b?: number): Tensor {
     return movement.transpose(this, a, b);
@@ -410,10 +411,10 @@ export class Tensor {
     return movement.flip(this, axes);
   }
   squeeze(axes?: number | readonly number[]): Tensor {
-    return movement.squeeze(this, axes);
+    return squeeze(this, axes);
   }
   unsqueeze(axis: number): Tensor {
-    return movement.unsqueeze(this, axis);
+    return unsqueeze(this, axis);
   }
   gather(axis: number, index: TensorLike): Tensor {
     return gather(this, axis, index);

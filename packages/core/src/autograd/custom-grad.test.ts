@@ -3,7 +3,7 @@ import { expectClose } from "../../test/support/expect-close.js";
 import { useJs } from "../../test/support/js.js";
 import { withVjp } from "../engine/with-vjp.js";
 import { tensor } from "../ops/create.js";
-import { split } from "../ops/movement.js";
+import { split } from "../ops/pieces.js";
 import { Parameter } from "../state/variable.js";
 import { customGrad } from "./custom-grad.js";
 import { grad } from "./functional.js";

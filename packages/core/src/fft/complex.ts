@@ -1,8 +1,9 @@
 import { TenonError } from "../errors.js";
 import { isTensor } from "../memory/scope.js";
 import { toDType } from "../ops/cast.js";
-import { concat, narrow, permute, reshape } from "../ops/movement.js";
+import { narrow, permute, reshape } from "../ops/movement.js";
 import { pad } from "../ops/pad.js";
+import { concat } from "../ops/pieces.js";
 import { type DType, promote, toFloat } from "../seam/dtype.js";
 import { normalizeAxis, sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";

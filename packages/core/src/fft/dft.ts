@@ -2,8 +2,9 @@ import { withVjp } from "../engine/with-vjp.js";
 import { add, mul } from "../ops/binary.js";
 import { tensor } from "../ops/create.js";
 import { multiply } from "../ops/matmul.js";
-import { concat, flip, narrow, permute, reshape } from "../ops/movement.js";
+import { flip, narrow, permute, reshape } from "../ops/movement.js";
 import { pad } from "../ops/pad.js";
+import { concat } from "../ops/pieces.js";
 import { neg } from "../ops/unary.js";
 import type { Tensor } from "../tensor.js";
 

@@ -1,7 +1,8 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { type CreateOptions, tensor } from "../ops/create.js";
-import { concat, narrow } from "../ops/movement.js";
+import { narrow } from "../ops/movement.js";
+import { concat } from "../ops/pieces.js";
 import { normalizeAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";

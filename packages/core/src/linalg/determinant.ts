@@ -1,7 +1,7 @@
 import { withVjp } from "../engine/with-vjp.js";
+import { unsqueeze } from "../ops/axes.js";
 import { mul } from "../ops/binary.js";
 import { equal, less } from "../ops/compare.js";
-import { unsqueeze } from "../ops/movement.js";
 import { any, max, prod, sum } from "../ops/reduce.js";
 import { abs, log, sign } from "../ops/unary.js";
 import { where } from "../ops/where.js";
@@ -30,11 +30,11 @@ function determinant(a: Tensor): Tensor {
  * is exact to rounding, with more it is 0. Its own derivative is right where the matrix is not singular.
  */
 function cofactors(a: Tensor): Tensor {
+  if (a.size === 0) return a;
   const [factors, order, parity] = runRoutine("lu", [a], { refuseSingular: false });
   const pivots = diagonalOf(factors!);
   const isZero = equal(pivots, 0);
-  const sizes = abs(pivots);
-  const scale = a.size === 0 ? 1 : max(sizes, { axis: -1, keepDims: true });
+  const scale = max(abs(pivots), { axis: -1, keepDims: true });
   const tiny = mul(where(equal(scale, 0), 1, scale), a.dtype === "float64" ? 2 ** -52 : 2 ** -23);
   const replaced = where(isZero, tiny, pivots);
   const known = where(any(isZero, LAST), mul(parity!, prod(replaced, LAST)), determinant(a));

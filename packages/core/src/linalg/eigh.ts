@@ -1,7 +1,7 @@
 import { withVjp } from "../engine/with-vjp.js";
+import { unsqueeze } from "../ops/axes.js";
 import { add, div, sub } from "../ops/binary.js";
 import { multiply } from "../ops/matmul.js";
-import { unsqueeze } from "../ops/movement.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { asSquare, diagonalMatrix, onDiagonal, onFloats } from "./matrices.js";

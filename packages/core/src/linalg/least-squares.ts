@@ -1,9 +1,10 @@
 import { withVjp } from "../engine/with-vjp.js";
 import { TenonError } from "../errors.js";
+import { squeeze, unsqueeze } from "../ops/axes.js";
 import { add, div, maximum, mul, sub } from "../ops/binary.js";
 import { greater } from "../ops/compare.js";
 import { multiply } from "../ops/matmul.js";
-import { narrow, squeeze, unsqueeze } from "../ops/movement.js";
+import { narrow } from "../ops/movement.js";
 import { sum } from "../ops/reduce.js";
 import { where } from "../ops/where.js";
 import type { Tensor } from "../tensor.js";

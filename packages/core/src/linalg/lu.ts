@@ -1,8 +1,10 @@
 import { withVjp } from "../engine/with-vjp.js";
+import { unsqueeze } from "../ops/axes.js";
 import { add, sub } from "../ops/binary.js";
 import { oneHot, zerosLike } from "../ops/create.js";
 import { multiply } from "../ops/matmul.js";
-import { broadcastTo, concat, narrow, unsqueeze } from "../ops/movement.js";
+import { broadcastTo, narrow } from "../ops/movement.js";
+import { concat } from "../ops/pieces.js";
 import { argsort } from "../ops/sort.js";
 import { gather, gatherAlong } from "../ops/take.js";
 import type { Tensor } from "../tensor.js";

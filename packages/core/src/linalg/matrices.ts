@@ -1,9 +1,10 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import { unsqueeze } from "../ops/axes.js";
 import { toDType } from "../ops/cast.js";
 import { equal, greater, greaterEqual, less, lessEqual } from "../ops/compare.js";
 import { eye, iota } from "../ops/create.js";
-import { broadcastTo, reshape, strided, transpose, unsqueeze } from "../ops/movement.js";
+import { broadcastTo, reshape, strided, transpose } from "../ops/movement.js";
 import { where } from "../ops/where.js";
 import { type DType, isFloat, promote, toFloat } from "../seam/dtype.js";
 import { broadcastShapes, sameShape, showShape } from "../shape.js";

@@ -1,9 +1,11 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
+import { unsqueeze } from "../ops/axes.js";
 import { mul, pow, sub } from "../ops/binary.js";
 import { toDType } from "../ops/cast.js";
 import { arange } from "../ops/create.js";
-import { concat, flip, narrow, reshape, unsqueeze } from "../ops/movement.js";
+import { flip, narrow, reshape } from "../ops/movement.js";
+import { concat } from "../ops/pieces.js";
 import { sum } from "../ops/reduce.js";
 import { isFloat, promote } from "../seam/dtype.js";
 import { normalizeAxis, showShape } from "../shape.js";

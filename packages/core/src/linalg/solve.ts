@@ -1,6 +1,6 @@
 import { withVjp } from "../engine/with-vjp.js";
+import { squeeze, unsqueeze } from "../ops/axes.js";
 import { multiply } from "../ops/matmul.js";
-import { squeeze, unsqueeze } from "../ops/movement.js";
 import { neg } from "../ops/unary.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";

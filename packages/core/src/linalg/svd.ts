@@ -1,7 +1,8 @@
 import { withVjp } from "../engine/with-vjp.js";
+import { unsqueeze } from "../ops/axes.js";
 import { add, div, mul, sub } from "../ops/binary.js";
 import { multiply } from "../ops/matmul.js";
-import { narrow, unsqueeze } from "../ops/movement.js";
+import { narrow } from "../ops/movement.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { asMatrix, diagonalMatrix, onDiagonal, onFloats, transposed } from "./matrices.js";

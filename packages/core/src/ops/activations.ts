@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
 import { greater } from "./compare.js";
-import { split } from "./movement.js";
+import { split } from "./pieces.js";
 import { abs, erf, exp, log1p, neg, relu, sigmoid, tanh } from "./unary.js";
 import { where } from "./where.js";
 

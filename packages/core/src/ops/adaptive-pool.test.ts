@@ -17,7 +17,7 @@ import {
 } from "./adaptive-pool.js";
 import { full, ones, tensor } from "./create.js";
 import { slice } from "./indexing.js";
-import { stack } from "./movement.js";
+import { stack } from "./pieces.js";
 
 useJs();
 

@@ -10,7 +10,7 @@ import type { Tensor } from "../tensor.js";
 import { type AttentionOptions, scaledDotProductAttention as attention } from "./attention.js";
 import { ones, tensor, zeros } from "./create.js";
 import { slice } from "./indexing.js";
-import { stack } from "./movement.js";
+import { stack } from "./pieces.js";
 
 useJs();
 

@@ -2,9 +2,8 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
-import { broadcastTensors, moveAxis, unflatten } from "./axes.js";
+import { broadcastTensors, flatten, moveAxis, unflatten } from "./axes.js";
 import { arange, tensor, zeros } from "./create.js";
-import { flatten } from "./movement.js";
 
 useJs();
 

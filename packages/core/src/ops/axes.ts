@@ -1,6 +1,6 @@
 import { TenonError } from "../errors.js";
 import { elementwise } from "../seam/infer.js";
-import { normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { normalizeAxes, normalizeAxis, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { broadcastTo, permute, reshape } from "./movement.js";
@@ -32,6 +32,61 @@ export function moveAxis(
     t,
     t.shape.map((_, axis) => (to.includes(axis) ? from[to.indexOf(axis)]! : rest.shift()!)),
   );
+}
+
+/**
+ * Removes axes of size 1: all of them, or those named.
+ * @throws TenonError `shape_mismatch` when a named axis is not of size 1.
+ * @example
+ * squeeze(zeros([1, 3, 1])).shape; // [3]
+ */
+export function squeeze(x: TensorLike, axes?: number | readonly number[]): Tensor {
+  const t = asTensor(x, "squeeze");
+  const drop =
+    axes === undefined ? t.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : normalizeAxes("squeeze", axes, t.rank);
+  for (const axis of drop)
+    if (t.shape[axis] !== 1)
+      throw new TenonError(
+        "shape_mismatch",
+        `squeeze: axis ${axis} of ${showShape(t.shape)} has size ${t.shape[axis]}`,
+        "an axis of size 1",
+        { axis, shape: t.shape },
+      );
+  return reshape(
+    t,
+    t.shape.filter((_, i) => !drop.includes(i)),
+  );
+}
+
+/**
+ * Inserts an axis of size 1 before `axis`; −1 puts it last.
+ * @example
+ * unsqueeze(tensor([1, 2]), -1).shape; // [2, 1]
+ */
+export function unsqueeze(x: TensorLike, axis: number): Tensor {
+  const t = asTensor(x, "unsqueeze");
+  const a = normalizeAxis("unsqueeze", axis, t.rank + 1);
+  return reshape(t, [...t.shape.slice(0, a), 1, ...t.shape.slice(a)]);
+}
+
+/**
+ * Joins the axes from `start` to `end`, both included, into one.
+ * @example
+ * flatten(zeros([2, 3, 4]), 1).shape; // [2, 12]
+ */
+export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
+  const t = asTensor(x, "flatten");
+  if (t.rank === 0) return reshape(t, [1]);
+  const from = normalizeAxis("flatten", start, t.rank);
+  const to = normalizeAxis("flatten", end, t.rank);
+  if (from > to)
+    throw new TenonError(
+      "invalid_argument",
+      `flatten: start ${start} lies behind end ${end} in ${showShape(t.shape)}`,
+      "a start at or before the end",
+      { start, end, shape: t.shape },
+    );
+  return reshape(t, [...t.shape.slice(0, from), sizeOf(t.shape.slice(from, to + 1)), ...t.shape.slice(to + 1)]);
 }
 
 /**

@@ -5,8 +5,9 @@ import { windowCount } from "../seam/infer.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { multiply } from "./matmul.js";
-import { concat, flip, permute, reshape, split } from "./movement.js";
+import { flip, permute, reshape } from "./movement.js";
 import { pad } from "./pad.js";
+import { concat, split } from "./pieces.js";
 import { foldWindows, windows } from "./windows.js";
 
 /** x [N, C, …S], weight [O, C/groups, …K] → [N, O, …S′]: a grouped convolution over any number of spatial axes. */

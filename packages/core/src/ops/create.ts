@@ -8,10 +8,10 @@ import { checkDType, type DType, isFloat, isInteger } from "../seam/dtype.js";
 import { checkShape, normalizeAxis, showShape, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
+import { unsqueeze } from "./axes.js";
 import { checkHolds, toDType } from "./cast.js";
 import { equal } from "./compare.js";
 import { flattenNested, type NestedArray, toHost } from "./host-data.js";
-import { unsqueeze } from "./movement.js";
 
 /** Where and how a new tensor is made. */
 export interface CreateOptions {

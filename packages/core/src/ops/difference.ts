@@ -5,7 +5,8 @@ import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
 import { notEqual } from "./compare.js";
-import { concat, narrow, reshape } from "./movement.js";
+import { narrow, reshape } from "./movement.js";
+import { concat } from "./pieces.js";
 import { sum } from "./reduce.js";
 import { inWide } from "./wide.js";
 

@@ -4,10 +4,10 @@ import { scope } from "../memory/scope.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
+import { unsqueeze } from "./axes.js";
 import { toDType } from "./cast.js";
 import { notEqual } from "./compare.js";
 import { zeros } from "./create.js";
-import { unsqueeze } from "./movement.js";
 import { asIndices, gatherAlong, scatterAlong, take } from "./take.js";
 import { where } from "./where.js";
 

@@ -2,23 +2,10 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
+import { flatten, squeeze, unsqueeze } from "./axes.js";
 import { arange, ones, tensor, zeros } from "./create.js";
-import {
-  broadcastTo,
-  concat,
-  flatten,
-  flip,
-  narrow,
-  permute,
-  reshape,
-  split,
-  squeeze,
-  stack,
-  sumTo,
-  transpose,
-  unbind,
-  unsqueeze,
-} from "./movement.js";
+import { broadcastTo, flip, narrow, permute, reshape, sumTo, transpose } from "./movement.js";
+import { concat, split, stack, unbind } from "./pieces.js";
 
 useJs();
 

@@ -2,8 +2,9 @@ import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { mul } from "./binary.js";
 import { onesLike } from "./create.js";
-import { narrow, permute, reshape, stack, strided } from "./movement.js";
+import { narrow, permute, reshape, strided } from "./movement.js";
 import { pad } from "./pad.js";
+import { stack } from "./pieces.js";
 
 /**
  * For each element, the product of all others over `axes`: the derivative of their product, exact where some are zero.

@@ -3,8 +3,8 @@ import { scope } from "../memory/scope.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
+import { unsqueeze } from "./axes.js";
 import { mul } from "./binary.js";
-import { unsqueeze } from "./movement.js";
 import { sum } from "./reduce.js";
 
 function vectors(op: string, a: TensorLike, b: TensorLike, equal: boolean): [Tensor, Tensor] {

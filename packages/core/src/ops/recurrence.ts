@@ -1,7 +1,8 @@
 import type { Tensor } from "../tensor.js";
 import { add, mul } from "./binary.js";
-import { concat, flip, narrow, reshape, stack, strided } from "./movement.js";
+import { flip, narrow, reshape, strided } from "./movement.js";
 import { pad } from "./pad.js";
+import { concat, stack } from "./pieces.js";
 import { asRows, type Rows } from "./rows.js";
 
 /** Puts two neighbouring runs, each given by one tensor per list entry, into one. */

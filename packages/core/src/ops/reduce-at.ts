@@ -1,11 +1,13 @@
 import { withVjp } from "../engine/with-vjp.js";
 import { isFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
+import { unsqueeze } from "./axes.js";
 import { add, div, logicalAnd, maximum, minimum, mul } from "./binary.js";
 import { toDType, toWide } from "./cast.js";
 import { equal } from "./compare.js";
 import { ones, zeros } from "./create.js";
-import { concat, narrow, unsqueeze } from "./movement.js";
+import { narrow } from "./movement.js";
+import { concat } from "./pieces.js";
 import { argsort } from "./sort.js";
 import { gatherAlong, scatterAlong } from "./take.js";
 import { where } from "./where.js";

@@ -3,7 +3,8 @@ import { scope } from "../memory/scope.js";
 import { normalizeAxes, normalizeAxis, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
-import { concat, flip, narrow, reshape, transpose } from "./movement.js";
+import { flip, narrow, reshape, transpose } from "./movement.js";
+import { concat } from "./pieces.js";
 
 /**
  * Shifts elements along axes; what leaves at one end enters at the other, as np.roll and torch.roll. Without `axis`, the

@@ -1,9 +1,9 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { moveAxis } from "../ops/axes.js";
+import { moveAxis, unsqueeze } from "../ops/axes.js";
 import { add, mod } from "../ops/binary.js";
 import { toWide } from "../ops/cast.js";
-import { narrow, unsqueeze } from "../ops/movement.js";
+import { narrow } from "../ops/movement.js";
 import { argMax, checkNotEmpty } from "../ops/reduce.js";
 import { argsort } from "../ops/sort.js";
 import { log } from "../ops/unary.js";
