@@ -14,7 +14,7 @@ import { diagonalOf } from "./matrices.js";
 /**
  * Sums of products by Einstein's convention, in NumPy's notation: repeated labels in one term take the diagonal, "..." stands for
  * axes that broadcast, and without "->" the result has the labels that stand once, in alphabetical order (torch.einsum).
- * Pairs are contracted as matrix products, each time the pair that shrinks most.
+ * Pairs are contracted as matrix products, each time the pair that takes the fewest multiplications.
  *
  * @throws TenonError `invalid_argument` for an equation that cannot be read; `shape_mismatch` when it does not fit the tensors.
  * @example
@@ -85,28 +85,19 @@ function diagonals({ tensor, labels }: Labelled): Labelled {
   return diagonals({ tensor: diagonal, labels: [...rest.map((i) => labels[i]!), labels[second]!] });
 }
 
-/** Contracts the pair whose product grows least over what it replaces. */
+/** Contracts the pair that takes the fewest products; pairs without a common label only where there is no other. */
 function contractBest(operands: readonly Labelled[], output: readonly string[]): Labelled[] {
-  let best: { cost: number; i: number; j: number } | undefined;
-  const keeps = (i: number, j: number) => {
-    const kept = new Set(output);
-    for (const [k, { labels }] of operands.entries())
-      if (k !== i && k !== j) for (const label of labels) kept.add(label);
-    return (label: string) => kept.has(label);
-  };
-  for (let i = 0; i < operands.length; i++)
-    for (let j = i + 1; j < operands.length; j++) {
-      const [a, b] = [operands[i]!, operands[j]!];
-      const isKept = keeps(i, j);
-      const result = [...sizesOf(a, b)].filter(
-        ([label]) => isKept(label) || !(a.labels.includes(label) && b.labels.includes(label)),
-      );
-      const cost = sizeOf(result.map(([, size]) => size)) - a.tensor.size - b.tensor.size;
-      if (best === undefined || cost < best.cost) best = { cost, i, j };
+  let best = { cost: Number.POSITIVE_INFINITY, i: 0, j: 1 };
+  for (const [i, a] of operands.entries())
+    for (const [j, b] of operands.entries()) {
+      if (j <= i) continue;
+      const products = sizeOf([...sizesOf(a, b).values()]);
+      const cost = a.labels.some((label) => b.labels.includes(label)) ? products : products + 2 ** 53;
+      if (cost < best.cost) best = { cost, i, j };
     }
-  const { i, j } = best!; // there are at least two
-  const product = contractPair(operands[i]!, operands[j]!, keeps(i, j));
-  return [...operands.filter((_, k) => k !== i && k !== j), product];
+  const rest = operands.filter((_, k) => k !== best.i && k !== best.j);
+  const kept = new Set([...output, ...rest.flatMap(({ labels }) => labels)]);
+  return [...rest, contractPair(operands[best.i]!, operands[best.j]!, (label) => kept.has(label))];
 }
 
 /** Puts back labels of the output whose axes were dropped because they only stretch. */
