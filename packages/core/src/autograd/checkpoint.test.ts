@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { useJs } from "../../test/support/js.js";
+import { sample } from "../../test/support/samples.js";
 import { noGrad } from "../engine/context.js";
 import { scope } from "../memory/scope.js";
 import { tensor } from "../ops/create.js";
@@ -9,8 +10,10 @@ import { uniform } from "../random/distributions.js";
 import { defaultGenerator, manualSeed } from "../random/generator.js";
 import { Parameter, Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
+import { vmap } from "../transforms/vmap.js";
 import { checkpoint } from "./checkpoint.js";
 import { grad } from "./functional.js";
+import { gradcheck } from "./gradcheck.js";
 
 const js = useJs();
 const leaf = (values: number[]) => tensor(values, { requiresGrad: true });
@@ -138,5 +141,40 @@ describe("memory", () => {
     checkpoint(() => captured, x).dispose();
     expect(x.isDisposed).toBe(false);
     expect(captured.isDisposed).toBe(false);
+  });
+});
+
+describe("nested inputs and results", () => {
+  const f = ({ w, parts }: { w: Tensor; parts: readonly Tensor[] }, scale: number) => ({
+    sum: w.add(parts[0]!).tanh().mul(scale),
+    list: [w.mul(parts[1]!)],
+  });
+
+  test("have the gradients of the function itself, of both orders", async () => {
+    const g = (a: Tensor, b: Tensor, c: Tensor) => {
+      const { sum, list } = checkpoint(f, { w: a, parts: [b, c] }, 3);
+      return sum.add(list[0]!).square().sum();
+    };
+    await gradcheck(g, [sample([2], 1), sample([2], 2), sample([2], 3)], { order: 2 });
+  });
+
+  test("pass through vmap inside and outside", () => {
+    const x = sample([3, 2], 4);
+    const h = (t: Tensor) => t.exp().mul(t.sum());
+    const slope = (k: (t: Tensor) => Tensor) => grad((t) => k(t).square().sum())(x)[0]!;
+    expectClose(
+      slope((t) => checkpoint((u) => vmap(h)(u), t)),
+      slope(vmap(h)).toArraySync(),
+      1e-12,
+    );
+    expectClose(slope(vmap((t) => checkpoint(h, t))), slope(vmap(h)).toArraySync(), 1e-12);
+  });
+
+  test("draw the same numbers again inside vmap", () => {
+    const x = tensor([[1, 2], [3, 4]], { requiresGrad: true }); // biome-ignore format: rows
+    const noisy = vmap((t: Tensor) => t.mul(uniform([2])), { randomness: "different" });
+    const y = checkpoint(noisy, x);
+    y.sum().backward();
+    expectClose(x.grad!.mul(x.detach()), y.toArraySync());
   });
 });

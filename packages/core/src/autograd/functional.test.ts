@@ -3,11 +3,13 @@ import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { isRecording, noGrad } from "../engine/context.js";
+import { collectTensors } from "../memory/scope.js";
 import { mul } from "../ops/binary.js";
-import { tensor } from "../ops/create.js";
+import { tensor, zeros } from "../ops/create.js";
 import { Parameter, Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { grad, jvp, valueAndGrad, vjp } from "./functional.js";
+import { gradcheck } from "./gradcheck.js";
 
 const js = useJs();
 const f64 = (values: number[]) => tensor(values, { dtype: "float64" });
@@ -104,6 +106,90 @@ describe("grad", () => {
     slope!.dispose();
     expectError(() => grad((t) => t.exp())(x), "invalid_argument");
     expect(js.memory().tensors).toBe(before);
+  });
+});
+
+describe("nested arguments and results", () => {
+  const f = ({ w, b }: { w: Tensor; b: readonly Tensor[] }, x: Tensor) => w.mul(x).add(b[0]!).square().sum();
+  const at = () => ({ w: f64([2]), b: [f64([1])] });
+
+  test("grad gives gradients of the arguments' structure, Variables included", () => {
+    const [g, dx] = grad(f)(at(), f64([3]));
+    expectClose(g.w, [2 * 7 * 3]);
+    expectClose(g.b[0]!, [14]);
+    expectClose(dx, [28]);
+    const [only] = grad(f, { argument: [0] })(at(), f64([3]));
+    expectClose(only.w, [42]);
+    const loss = (tree: { v: Tensor }) => tree.v.square().sum();
+    const [own] = grad(loss)({ v: new Parameter(tensor([4])) as unknown as Tensor });
+    expectClose(own.v, [8]);
+  });
+
+  test("grad passes what is no tensor beside the chosen arguments", () => {
+    const power = (x: Tensor, n: number) => x.pow(n).sum();
+    expectClose(grad(power, { argument: 0 })(f64([2]), 3)[0], [12]);
+    expectError(() => grad(power)(f64([2]), 3), "dtype_mismatch", "argument 1", "missing");
+  });
+
+  test("valueAndGrad returns what else the function has found, without its graph", () => {
+    const g = (x: Tensor) => [x.square().sum(), { doubled: x.mul(2), note: "seen" }] as const;
+    const { value, gradients, aux } = valueAndGrad(g, { hasAux: true })(f64([3]));
+    expectClose(value, 9);
+    expectClose(gradients[0], [6]);
+    expectClose(aux.doubled, [6]);
+    expect([aux.note, aux.doubled.requiresGrad]).toEqual(["seen", false]);
+    const x = tensor([3], { requiresGrad: true });
+    valueAndGrad(g, { hasAux: true })(x).aux.doubled.sum().backward();
+    expectClose(x.grad!, [2]);
+    // @ts-expect-error a pair was promised
+    expectError(() => valueAndGrad(() => 3, { hasAux: true })(), "invalid_argument", "did not return a tensor");
+  });
+
+  test("vjp and jvp take several results, also such that do not depend on the inputs or are integers", () => {
+    const g = (x: Tensor, y: Tensor) => ({
+      product: x.mul(y),
+      sums: [x.sum(), zeros([2], { dtype: "float64" })],
+      i: x.argMax(),
+    });
+    const [x, y] = [f64([2, 3]), f64([5, 7])];
+    const cotangent = {
+      product: f64([1, 0]),
+      sums: [tensor(10, { dtype: "float64" }), f64([1, 1])],
+      i: tensor(1, { dtype: "int32" }),
+    };
+    const back = vjp(g, [x, y], cotangent);
+    expectClose(back.value.product, [10, 21]);
+    expectClose(back.gradients[0]!, [15, 10]);
+    expectClose(back.gradients[1]!, [2, 0]);
+    const { value, derivative } = jvp(g, [x, y], [f64([1, 1]), f64([0, 2])]);
+    expectClose(value.sums[0]!, 5);
+    expectClose(derivative.product, [5, 7 + 6]);
+    expectClose(derivative.sums[0]!, 2);
+    expectClose(derivative.sums[1]!, [0, 0]);
+    expectClose(derivative.i, 0);
+    expectError(() => vjp(g, [x, y], { ...cotangent, sums: [] }), "invalid_argument", "2 tensors", "4");
+  });
+
+  test("jvp can be differentiated", async () => {
+    const h = (x: Tensor) =>
+      jvp((t) => t.tanh().mul(t.sum()), [x], [f64([1, 2, 3])])
+        .derivative.square()
+        .sum();
+    await gradcheck(h, [f64([0.3, -0.2, 0.5])]);
+  });
+
+  test("leave their results only", () => {
+    const tree = at();
+    const x = f64([3]);
+    const before = js.memory().tensors;
+    const results = collectTensors([
+      grad(f)(tree, x),
+      jvp(f, [tree, x], [at(), f64([1])]),
+      vjp(f, [tree, x], f64([1]).reshape([])),
+    ]);
+    expect(results.size).toBe(3 + 2 + 4);
+    for (const y of results) y.dispose();
+    expect(js.memory().tensors).toBe(before + 5); // the tangents and the cotangent
   });
 });
 
