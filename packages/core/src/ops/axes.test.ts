@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
 import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
-import { broadcastTensors, flatten, moveAxis, unflatten } from "./axes.js";
+import { broadcastTensors, flatten, moveAxis, squeeze, unflatten, unsqueeze } from "./axes.js";
 import { arange, tensor, zeros } from "./create.js";
 
 useJs();
@@ -23,6 +23,28 @@ describe("moveAxis", () => {
     expectError(() => moveAxis(x(), [0, 1], [0]), "invalid_argument", "[0, 1]", "[0]");
     expectError(() => moveAxis(x(), [0, -4], [0, 1]), "invalid_argument", "[0, 0]");
     expectError(() => moveAxis(x(), [0, 1], [1, -3]), "invalid_argument", "[1, 1]");
+  });
+});
+
+describe("squeeze, unsqueeze, flatten", () => {
+  test("squeeze drops axes of size 1, unsqueeze inserts one", () => {
+    expect(squeeze(zeros([1, 3, 1])).shape).toEqual([3]);
+    expect(squeeze(zeros([1, 3, 1]), 0).shape).toEqual([3, 1]);
+    expect(squeeze(zeros([1, 3, 1]), [-1, 0]).shape).toEqual([3]);
+    expect(unsqueeze(zeros([2]), 0).shape).toEqual([1, 2]);
+    expect(unsqueeze(zeros([2]), -1).shape).toEqual([2, 1]);
+    expect(unsqueeze(tensor(1), 0).shape).toEqual([1]);
+    expectError(() => squeeze(zeros([2, 1]), 0), "shape_mismatch", "size 2");
+    expectError(() => unsqueeze(zeros([2]), 3), "invalid_argument", "axis 3");
+  });
+
+  test("flatten joins neighbouring axes", () => {
+    expect(flatten(zeros([2, 3, 4])).shape).toEqual([24]);
+    expect(flatten(zeros([2, 3, 4]), 1).shape).toEqual([2, 12]);
+    expect(flatten(zeros([2, 3, 4]), 0, 1).shape).toEqual([6, 4]);
+    expect(flatten(tensor(1)).shape).toEqual([1]);
+    expectError(() => flatten(zeros([2]), 1), "invalid_argument", "axis 1");
+    expectError(() => flatten(zeros([2, 3, 4]), 2, 0), "invalid_argument");
   });
 });
 

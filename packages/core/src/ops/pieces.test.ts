@@ -4,11 +4,69 @@ import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import type { Tensor } from "../tensor.js";
 import { arange, tensor, zeros } from "./create.js";
-import { arraySplit, chunk } from "./pieces.js";
+import { arraySplit, chunk, concat, split, stack, unbind } from "./pieces.js";
 
 useJs();
 
 const values = (pieces: readonly Tensor[]) => pieces.map((piece) => [...piece.dataSync()]);
+
+describe("concat, stack, split", () => {
+  test("concat joins along an axis and promotes dtypes", () => {
+    const a = tensor([[1], [2]]);
+    expectClose(concat([a, tensor([[3], [4]])], { axis: 1 }), [[1, 3], [2, 4]]); // biome-ignore format: rows
+    expectClose(concat([a, zeros([0, 1])]), [[1], [2]]);
+    const mixed = concat([tensor([1], { dtype: "int32" }), tensor([0.5])]);
+    expect(mixed.dtype).toBe("float32");
+    expectClose(mixed, [1, 0.5]);
+  });
+
+  test("stack joins along a new axis", () => {
+    const [a, b] = [tensor([1, 2]), tensor([3, 4])];
+    expectClose(stack([a, b]), [[1, 2], [3, 4]]); // biome-ignore format: rows
+    expectClose(stack([a, b], { axis: -1 }), [[1, 3], [2, 4]]); // biome-ignore format: rows
+    expectClose(stack([tensor(1), tensor(2)]), [1, 2]);
+  });
+
+  test("split cuts by size, the last piece may be smaller, or by sizes", () => {
+    const x = arange(5);
+    expect(split(x, 2).map((piece) => [...piece.dataSync()])).toEqual([[0, 1], [2, 3], [4]]);
+    expect(split(x, [1, 0, 4]).map((piece) => piece.shape)).toEqual([[1], [0], [4]]);
+    expect(split(zeros([2, 4]), 3, { axis: -1 }).map((piece) => piece.shape)).toEqual([[2, 3], [2, 1]]); // biome-ignore format: rows
+    expect(split(x, 10).map((piece) => piece.shape)).toEqual([[5]]);
+    expect(split(zeros([0, 2]), 3).map((piece) => piece.shape)).toEqual([[0, 2]]); // one piece, as torch.split
+    expect(unbind(zeros([0, 2]))).toEqual([]);
+    expect(unbind(x.reshape([5, 1]), { axis: 1 }).map((piece) => piece.shape)).toEqual([[5]]);
+  });
+
+  test("gradients return to the pieces they came from", () => {
+    const a = tensor([1, 2], { requiresGrad: true });
+    const b = tensor([3], { requiresGrad: true });
+    concat([a, b])
+      .mul(tensor([1, 2, 3]))
+      .sum()
+      .backward();
+    expectClose(a.grad!, [1, 2]);
+    expectClose(b.grad!, [3]);
+    const x = tensor([1, 2, 3], { requiresGrad: true });
+    split(x, 2)[1]!.sum().backward();
+    expectClose(x.grad!, [0, 0, 1]);
+  });
+
+  test("refuse what does not fit", () => {
+    expectError(() => concat([]), "invalid_argument", "empty");
+    expectError(() => stack([]), "invalid_argument", "empty");
+    expectError(() => concat([zeros([2, 2]), zeros([2, 3])]), "shape_mismatch", "[2, 2]", "[2, 3]");
+    expectError(() => concat([zeros([2]), zeros([2, 1])]), "shape_mismatch");
+    expectError(() => stack([zeros([2]), zeros([3])]), "shape_mismatch");
+    expectError(() => concat([zeros([2])], { axis: 1 }), "invalid_argument", "axis 1");
+    expectError(() => split(arange(5), 0), "shape_mismatch", "0");
+    expectError(() => split(arange(5), -1), "shape_mismatch");
+    expectError(() => split(arange(3), 1.5), "shape_mismatch", "1.5");
+    expectError(() => split(arange(5), [2, 2]), "shape_mismatch", "[2, 2]", "5");
+    expectError(() => split(arange(5), [6, -1]), "shape_mismatch");
+    expectError(() => split(arange(5), [2.5, 2.5]), "shape_mismatch");
+  });
+});
 
 describe("chunk", () => {
   test("cuts pieces of one size, so that there may be fewer than asked, as torch.chunk", () => {
