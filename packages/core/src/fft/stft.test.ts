@@ -3,7 +3,7 @@ import { expectClose } from "../../test/support/expect-close.js";
 import { useJs } from "../../test/support/js.js";
 import { sample } from "../../test/support/samples.js";
 import { gradcheck } from "../autograd/gradcheck.js";
-import { tensor, zeros } from "../ops/create.js";
+import { tensor } from "../ops/create.js";
 import { narrow } from "../ops/movement.js";
 import type { Tensor } from "../tensor.js";
 import { blackmanWindow, hammingWindow, hannWindow, istft, rfft, type StftOptions, stft } from "./index.js";

@@ -29,7 +29,7 @@ function decompose(a: Tensor): Tensor[] {
 }
 
 /** x[j] − x[i], and 1 on the diagonal. */
-export const gaps = (x: Tensor): Tensor => onDiagonal(1, sub(unsqueeze(x, -2), unsqueeze(x, -1)));
+const gaps = (x: Tensor): Tensor => onDiagonal(1, sub(unsqueeze(x, -2), unsqueeze(x, -1)));
 
 /**
  * Eigenvalues and orthonormal eigenvectors of symmetric matrices a [..., n, n], of which only the lower triangle is read

@@ -24,7 +24,7 @@ export interface LuFactors {
 }
 
 /** Rows of `x` [..., m, n] in the order [..., m]. */
-export function orderRows(x: Tensor, order: Tensor): Tensor {
+function orderRows(x: Tensor, order: Tensor): Tensor {
   if (order.rank === 1 && x.rank === 2) return gatherAlong(x, order, 0);
   return gather(x, -2, broadcastTo(unsqueeze(order, -1), x.shape));
 }

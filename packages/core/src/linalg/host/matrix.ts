@@ -30,10 +30,3 @@ export function isFiniteMatrix({ data }: Matrix): boolean {
   for (const v of data) if (!Number.isFinite(v)) return false;
   return true;
 }
-
-/** Largest magnitude of an element; 0 of none. */
-export function largest({ data }: Matrix): number {
-  let most = 0;
-  for (const v of data) most = Math.max(most, Math.abs(v));
-  return most;
-}
