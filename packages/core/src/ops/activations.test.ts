@@ -1,8 +1,10 @@
 import { describe, test } from "vitest";
 import { expectClose } from "../../test/support/expect-close.js";
+import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { grad } from "../autograd/functional.js";
-import { gelu, silu, softplus, square } from "./activations.js";
+import { gradcheck } from "../autograd/gradcheck.js";
+import { gelu, glu, logSigmoid, mish, silu, softplus, softsign, square, tanhshrink } from "./activations.js";
 import { tensor } from "./create.js";
 import { leakyRelu } from "./rectifiers.js";
 
@@ -56,5 +58,42 @@ describe("activations", () => {
 
   test("leakyRelu has its slope at 0", () => {
     expectClose(grad((x) => leakyRelu(x, { slope: 0.1 }).sum())(f64([-1, 0, 1]))[0]!, [0.1, 0.1, 1]);
+  });
+});
+
+describe("softplus, by its options", () => {
+  test("bends as sharply as beta says, and is x beyond the threshold", () => {
+    expectClose(
+      softplus(f64(points), { beta: 3 }),
+      points.map((x) => (Math.max(3 * x, 0) + Math.log1p(Math.exp(-3 * Math.abs(x)))) / 3),
+      1e-13,
+    );
+    expectClose(softplus(f64([1, 3]), { threshold: 2 }), [Math.log1p(Math.E), 3], 1e-13);
+    expectError(() => softplus(f64([1]), { beta: 0 }), "invalid_argument", "beta");
+  });
+});
+
+describe("smooth activations", () => {
+  test("are their formulas", () => {
+    const soft = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    expectClose(mish(f64(points)), points.map((x) => x * Math.tanh(soft(x))), 1e-13); // biome-ignore format: short
+    expectClose(logSigmoid(f64(points)), points.map((x) => -soft(-x)), 1e-13); // biome-ignore format: short
+    expectClose(softsign(f64(points)), points.map((x) => x / (1 + Math.abs(x))), 1e-14); // biome-ignore format: short
+    expectClose(tanhshrink(f64(points)), points.map((x) => x - Math.tanh(x)), 1e-14); // biome-ignore format: short
+    expectClose(logSigmoid(tensor([1000, -1000, Number.NaN])), [0, -1000, Number.NaN]);
+  });
+
+  test("have derivatives of first and second order", async () => {
+    for (const f of [mish, logSigmoid, softsign, tanhshrink, gelu]) {
+      await gradcheck((x) => f(x).sum(), [f64([-3, -0.5, 0.2, 2])]);
+      await gradcheck((x) => grad((v) => f(v).sum())(x)[0]!.sum(), [f64([-3, -0.5, 0.2, 2])]);
+    }
+  });
+
+  test("glu gates one half of an axis by the other", () => {
+    expectClose(glu(f64([1, -2, 0, 30])), [0.5, -2], 1e-12);
+    expectClose(glu(f64([1, -2, 0, 0]).reshape([4, 1]), { axis: 0 }), [[0.5], [-1]]);
+    expectError(() => glu(f64([1, 2, 3])), "shape_mismatch", "[3]");
+    expectError(() => gelu(f64([1]), { approximate: "erf" as "tanh" }), "invalid_argument"); // on purpose
   });
 });
