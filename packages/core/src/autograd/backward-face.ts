@@ -1,11 +1,13 @@
+import { checkLike } from "../engine/check-like.js";
 import { TenonError } from "../errors.js";
 import { scope, unscoped } from "../memory/scope.js";
 import { add } from "../ops/binary.js";
 import { onesLike } from "../ops/create.js";
-import { sameShape, showShape } from "../shape.js";
+import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { propagate } from "./backward.js";
 import type { GradNode } from "./grad-node.js";
+import { noGraph } from "./hooks.js";
 import { LeafNode } from "./leaf-node.js";
 
 export interface BackwardOptions {
@@ -23,27 +25,9 @@ export function backward(
   { gradient, createGraph = false, retainGraph = createGraph }: BackwardOptions,
 ): void {
   const { node } = x;
-  if (node === undefined)
-    throw new TenonError(
-      "no_gradient",
-      "backward: this tensor does not depend on anything that requires a gradient",
-      "a Parameter, or tensor(..., { requiresGrad: true }), outside noGrad",
-    );
+  if (node === undefined) throw noGraph("backward");
   const seed = gradient ?? defaultSeed(x);
-  if (!sameShape(seed.shape, x.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `backward: the gradient is ${showShape(seed.shape)}, the tensor ${showShape(x.shape)}`,
-      "a gradient of the tensor's shape",
-      { gradient: seed.shape, shape: x.shape },
-    );
-  if (seed.dtype !== x.dtype)
-    throw new TenonError(
-      "dtype_mismatch",
-      `backward: the gradient is ${seed.dtype}, the tensor ${x.dtype}`,
-      `gradient.cast("${x.dtype}")`,
-      { gradient: seed.dtype, dtype: x.dtype },
-    );
+  checkLike("backward", "the tensor", seed, x);
   const roots = [{ edge: { node, slot: x.slot }, gradient: seed }];
   try {
     propagate(roots, isLeaf, (leaf, [g]) => collect(leaf as LeafNode, g!), { retainGraph, createGraph, keep }); // isLeaf chose it

@@ -1,7 +1,7 @@
+import { checkLike } from "../engine/check-like.js";
 import { withRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { scope, unscoped } from "../memory/scope.js";
-import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { GradientHook, GradNode } from "./grad-node.js";
 import { LeafNode } from "./leaf-node.js";
@@ -52,16 +52,13 @@ export function runHooks(node: GradNode, gradients: (Tensor | undefined)[], crea
 }
 
 function checked(after: ReturnType<GradientHook>, before: Tensor): Tensor | undefined {
-  if (!after || (sameShape(after.shape, before.shape) && after.dtype === before.dtype)) return after || undefined;
-  throw new TenonError(
-    after.dtype === before.dtype ? "shape_mismatch" : "dtype_mismatch",
-    `registerHook: the hook returned ${after.dtype} ${showShape(after.shape)} for a gradient ${before.dtype} ${showShape(before.shape)}`,
-    "a gradient of the same shape and dtype, or nothing",
-    { expected: before.shape, given: after.shape },
-  );
+  if (!after) return undefined;
+  checkLike("registerHook", "the gradient", after, before);
+  return after;
 }
 
-function noGraph(op: string): TenonError {
+/** What asking for gradients of a tensor without a graph throws. */
+export function noGraph(op: string): TenonError {
   return new TenonError(
     "no_gradient",
     `${op}: this tensor does not depend on anything that requires a gradient`,

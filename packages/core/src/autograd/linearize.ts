@@ -1,8 +1,8 @@
+import { checkLike } from "../engine/check-like.js";
 import { isRecording, withRecording } from "../engine/context.js";
 import { TenonError } from "../errors.js";
 import { zerosLike } from "../ops/create.js";
 import { isFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { gradientsOf, standIn } from "./pull-back.js";
 import { leavesOf, mapTree } from "./tree.js";
@@ -92,15 +92,8 @@ export function leavesLike(op: string, given: unknown, expected: unknown): Tenso
       "the same structure, one tensor for each",
       { given: own.length, expected: like.length },
     );
-  for (const [i, x] of own.entries()) {
-    const y = like[i]!;
-    if (sameShape(x.shape, y.shape) && x.dtype === y.dtype) continue;
-    throw new TenonError(
-      sameShape(x.shape, y.shape) ? "dtype_mismatch" : "shape_mismatch",
-      `${op}: a tensor ${y.dtype} ${showShape(y.shape)} was expected, ${x.dtype} ${showShape(x.shape)} was given`,
-      "a tensor of the same shape and dtype",
-      { expected: y.shape, given: x.shape },
-    );
-  }
+  own.forEach((x, i) => {
+    checkLike(op, `tensor ${i}`, x, like[i]!); // as many
+  });
   return own;
 }

@@ -32,6 +32,8 @@ export interface Batching {
   ): (() => Tensor[]) | undefined;
   /** The storage as one whose values stop gradients one level out too. Takes one more ownership. */
   detach(storage: Storage): Storage;
+  /** Releases what a Variable or `.grad` was to hold, and throws. */
+  refuseWrite(storage: Storage | undefined): never;
 }
 
 let innermost: Batching | undefined;

@@ -2,7 +2,6 @@ import type { Trace } from "../compile/trace.js";
 import { tracing } from "../compile/tracing.js";
 import { batching } from "../engine/batching.js";
 import type { Storage } from "../engine/storage.js";
-import { TenonError } from "../errors.js";
 import { releaseWhenCollected } from "../memory/finalize.js";
 
 /**
@@ -21,14 +20,7 @@ export class Cell {
 
   /** Takes over one ownership of `storage`. */
   write(storage: Storage | undefined): void {
-    if (batching() !== undefined) {
-      storage?.release();
-      throw new TenonError(
-        "unsupported",
-        "vmap: the function assigns a Variable or collects .grad, which have no place for one value of each example",
-        "return the value; grad() for gradients, functionalCall() for a model that updates statistics",
-      );
-    }
+    batching()?.refuseWrite(storage);
     const trace = tracing();
     if (trace === undefined) this.replace(storage);
     else trace.writeCell(this, storage);

@@ -3,13 +3,14 @@ import type { GradientHook } from "../autograd/grad-node.js";
 import { addHook, type HookHandle } from "../autograd/hooks.js";
 import { LeafNode } from "../autograd/leaf-node.js";
 import { guard } from "../compile/guard.js";
+import { checkLike } from "../engine/check-like.js";
 import { isRecording } from "../engine/context.js";
 import { disposedError, type Storage } from "../engine/storage.js";
 import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 import type { DType } from "../seam/dtype.js";
 import { isFloat } from "../seam/dtype.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { Cell } from "./cell.js";
@@ -101,13 +102,7 @@ export class Variable {
 
   /** @internal Throws unless `t` has the shape and dtype of what it holds. */
   checkLike(op: string, t: Tensor): void {
-    if (sameShape(t.shape, this.shape) && t.dtype === this.dtype) return;
-    throw new TenonError(
-      sameShape(t.shape, this.shape) ? "dtype_mismatch" : "shape_mismatch",
-      `${op}: ${this.name || "this variable"} is ${this.dtype} ${showShape(this.shape)}, the value ${t.dtype} ${showShape(t.shape)}`,
-      "a value of the same shape and dtype, or a new Variable",
-      { expected: this.shape, given: t.shape },
-    );
+    checkLike(op, this.name || "this variable", t, this);
   }
 
   #storage(): Storage {

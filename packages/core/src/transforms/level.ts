@@ -140,6 +140,15 @@ export class Level implements Batching {
     );
   }
 
+  refuseWrite(storage: Storage | undefined): never {
+    storage?.release();
+    throw new TenonError(
+      "unsupported",
+      "vmap: the function assigns a Variable or collects .grad, which have no place for one value of each example",
+      "return the value; grad() for gradients, functionalCall() for a model that updates statistics",
+    );
+  }
+
   /** A gradient as its input is: one for each example, or the sum over all of them. */
   #total(flow: Batched, isMapped: boolean): Tensor {
     if (flow.isMapped === isMapped) return flow.tensor.alias();
