@@ -32,10 +32,11 @@ export function uniform(shape: readonly number[], { low = 0, high = 1, ...option
   });
 }
 
-/** A number below x that float32 and `dtype` hold, next to x or nearly so: rounding up ends there. */
+/** The number below x that float32 and `dtype` hold next to it (a small one for 0): rounding up ends there. */
 function below(x: number, dtype: DType): number {
   const [digits, least] = dtype === "float16" ? [11, -24] : dtype === "bfloat16" ? [8, -133] : [24, -149];
-  const unit = 2 ** Math.max(x === 0 ? -24 : Math.floor(Math.log2(Math.abs(x))) - digits + 1, least);
+  const exponent = x > 0 ? Math.ceil(Math.log2(x)) - 1 : x < 0 ? Math.floor(Math.log2(-x)) : -14;
+  const unit = 2 ** Math.max(exponent - digits + 1, least);
   return (Math.ceil(x / unit) - 1) * unit;
 }
 
