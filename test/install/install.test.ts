@@ -38,7 +38,11 @@ describe("packages installed from their tarballs", () => {
 
 /** The program of `program/train.mjs` says what it reached: with every package, and equally on both backends. */
 function expectTrained(result: unknown): void {
-  const { packages, losses } = result as { packages: string[]; losses: Record<string, number[]> }; // what train() returns
+  const { packages, losses, entries } = result as {
+    packages: string[];
+    losses: Record<string, number[]>;
+    entries: unknown;
+  }; // what train() returns
   expect(packages).toEqual([
     "backend-js",
     "backend-tfjs",
@@ -48,6 +52,7 @@ function expectTrained(result: unknown): void {
     "layers",
     "optimizers",
   ]);
+  expect(entries).toEqual({ isTensor: true, values: [44, 0, 0] });
   const [before = 0, between = 0, after = 1] = losses.js ?? [];
   expect(before).toBeGreaterThan(0.3);
   expect(between).toBeLessThan(before);

@@ -1,6 +1,6 @@
 const { train } = require("./train.mjs");
 
-void train({
+const packages = {
   core: require("@tenon/core"),
   backendJs: require("@tenon/backend-js"),
   backendWasm: require("@tenon/backend-wasm"),
@@ -8,4 +8,7 @@ void train({
   layers: require("@tenon/layers"),
   optimizers: require("@tenon/optimizers"),
   conformance: require("@tenon/conformance"),
-}).then((result) => console.log(JSON.stringify(result)));
+};
+const entries = { fft: require("@tenon/core/fft"), linalg: require("@tenon/core/linalg") };
+
+void train(packages, entries).then((result) => console.log(JSON.stringify(result)));

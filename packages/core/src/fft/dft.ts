@@ -122,10 +122,17 @@ function roots(n: number): { re: Float64Array; im: Float64Array } {
   const re = new Float64Array(n);
   const im = new Float64Array(n);
   for (let t = 0; t < n; t++) {
-    re[t] = Math.cos((2 * Math.PI * t) / n);
-    im[t] = -Math.sin((2 * Math.PI * t) / n);
+    re[t] = cosine(t, n);
+    im[t] = -cosine(Math.abs(t - n / 4), n);
   }
   return { re, im };
+}
+
+/** cos(2πt/n) for 0 ≤ t ≤ n, exact at quarter turns. */
+function cosine(t: number, n: number): number {
+  const u = Math.min(t, n - t);
+  if (4 * u > n) return -cosine(n / 2 - u, n);
+  return 8 * u > n ? Math.sin((2 * Math.PI * (n / 4 - u)) / n) : Math.cos((2 * Math.PI * u) / n);
 }
 
 const tableOf = (values: Float64Array, shape: readonly number[], { dtype, backend }: Tensor) =>

@@ -79,6 +79,8 @@ describe("the transform", () => {
       Array.from({ length: 8 }, (_, k) => -Math.sin((Math.PI * k) / 4)),
       1e-15,
     );
+    const { real: whole } = fft(tensor([1, 1, 1, 1, 1, 1, 1, 1]));
+    expect(whole.toArraySync()).toEqual([8, 0, 0, 0, 0, 0, 0, 0]); // quarter and half turns are exact
     const wave = tensor(
       Array.from({ length: 80 }, (_, j) => Math.cos((2 * Math.PI * 5 * j) / 80)),
       { dtype: "float64" },
