@@ -1,8 +1,6 @@
 import { TenonError } from "../errors.js";
-import { scope } from "../memory/scope.js";
 import { type CreateOptions, tensor } from "../ops/create.js";
-import { narrow } from "../ops/movement.js";
-import { concat } from "../ops/pieces.js";
+import { roll } from "../ops/roll.js";
 import { normalizeAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -52,12 +50,8 @@ export interface ShiftOptions {
 function shift(op: string, x: TensorLike, axes: ShiftOptions["axes"], places: (n: number) => number): Tensor {
   const t = asTensor(x, op);
   const list = normalizeAxes(op, axes, t.rank);
-  return scope(() =>
-    list.reduce((y, axis) => {
-      const cut = t.shape[axis]! - places(t.shape[axis]!);
-      return concat([narrow(y, axis, cut, t.shape[axis]! - cut), narrow(y, axis, 0, cut)], { axis });
-    }, t.alias()),
-  );
+  const shifts = list.map((axis) => places(t.shape[axis]!));
+  return roll(t, shifts, { axis: list });
 }
 
 /**

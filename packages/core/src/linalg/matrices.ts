@@ -2,9 +2,11 @@ import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { unsqueeze } from "../ops/axes.js";
 import { toDType } from "../ops/cast.js";
-import { equal, greater, greaterEqual, less, lessEqual } from "../ops/compare.js";
+import { equal } from "../ops/compare.js";
 import { eye, iota } from "../ops/create.js";
-import { broadcastTo, reshape, strided, transpose } from "../ops/movement.js";
+import { diagonal } from "../ops/diagonal.js";
+import { broadcastTo, transpose } from "../ops/movement.js";
+import { tril, triu } from "../ops/triangle.js";
 import { where } from "../ops/where.js";
 import { type DType, isFloat, promote, toFloat } from "../seam/dtype.js";
 import { broadcastShapes, sameShape, showShape } from "../shape.js";
@@ -75,13 +77,7 @@ export function alignBatches(op: string, a: Tensor, b: Tensor): [Tensor, Tensor]
 }
 
 /** The diagonal [..., min(m, n)] of matrices [..., m, n]. */
-export function diagonalOf(x: Tensor): Tensor {
-  const [m, n] = x.shape.slice(-2) as [number, number];
-  const batch = x.shape.slice(0, -2);
-  const flat = reshape(x, [...batch, m * n]);
-  const ones = batch.map(() => 1);
-  return strided(flat, [...ones.map(() => 0), 0], [...batch, Math.min(m, n)], [...ones, n + 1]);
-}
+export const diagonalOf = (x: Tensor): Tensor => diagonal(x, { axis1: -2, axis2: -1 });
 
 /** Matrices [..., n, n] with the diagonals `d` [..., n] and zeros elsewhere. */
 export const diagonalMatrix = (d: Tensor): Tensor => onDiagonal(unsqueeze(d, -1), 0);
@@ -95,14 +91,8 @@ export function onDiagonal(inside: Tensor | number, outside: Tensor | number): T
 }
 
 /** The lower (upper) triangle with zeros elsewhere, without the diagonal where `strict`. */
-export function triangleOf(x: Tensor, upper: boolean, strict = false): Tensor {
-  const { backend } = x;
-  const shape = x.shape.slice(-2);
-  const row = iota(shape, 0, { backend });
-  const column = iota(shape, 1, { backend });
-  const test = upper ? (strict ? greater : greaterEqual) : strict ? less : lessEqual;
-  return where(test(column, row), x, 0);
-}
+export const triangleOf = (x: Tensor, upper: boolean, strict = false): Tensor =>
+  upper ? triu(x, { diagonal: strict ? 1 : 0 }) : tril(x, { diagonal: strict ? -1 : 0 });
 
 /** Identity matrices in the shape of `x` [..., n, n]. */
 export function identityLike(x: Tensor): Tensor {
