@@ -5,7 +5,7 @@ import { sampleNumbers } from "../../test/support/samples.js";
 import { grad } from "../autograd/functional.js";
 import { gradcheck } from "../autograd/gradcheck.js";
 import { tensor } from "./create.js";
-import { erfc, erfinv } from "./error-functions.js";
+import { erfc, erfinv, quickErfinv } from "./error-functions.js";
 import { erf } from "./unary.js";
 
 useJs();
@@ -37,6 +37,12 @@ describe("erfinv", () => {
     expectClose(erfinv(erf(f64(points))), points, 1e-12);
     const y = [...sampleNumbers(40), 1e-30, 0.5, 1 - 1e-15, -1 + 1e-12];
     expectClose(erf(erfinv(f64(y))), y, 1e-15);
+  });
+
+  test("has a quick form for the middle of the range", () => {
+    const x = f64(sampleNumbers(50).map((u) => u * 0.9999));
+    const off = quickErfinv(x).div(erfinv(x)).sub(1).abs().max().itemSync();
+    expect(off).toBeLessThan(1e-6);
   });
 
   test("has its special values", () => {

@@ -4,7 +4,7 @@ import { add, mul, sub } from "../ops/binary.js";
 import { clamp } from "../ops/clamp.js";
 import { less } from "../ops/compare.js";
 import { full } from "../ops/create.js";
-import { erfinv } from "../ops/error-functions.js";
+import { quickErfinv } from "../ops/error-functions.js";
 import { erf, exp, log, log1p, neg, tan } from "../ops/unary.js";
 import { where } from "../ops/where.js";
 import type { Tensor } from "../tensor.js";
@@ -115,7 +115,7 @@ export function truncatedNormal(
   return scope(() => {
     const unit = draw(shape, "float32", options);
     const [from, to] = [low, high].map((bound) => erf(full([], bound * Math.SQRT1_2, { backend: unit.backend })));
-    const standard = mul(erfinv(add(mul(unit, sub(to!, from!)), from!)), Math.SQRT2);
+    const standard = mul(quickErfinv(add(mul(unit, sub(to!, from!)), from!)), Math.SQRT2);
     return made(scaled(clamp(standard, { min: low, max: high }), mean, standardDeviation), options);
   });
 }
