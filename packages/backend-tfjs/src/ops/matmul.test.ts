@@ -2,6 +2,7 @@ import { describe, it } from "vitest";
 import { backends, ENGINES } from "../../test/engines.js";
 import { expectOp } from "../../test/expect-op.js";
 import { arbitrary, at, build, type Naive } from "../../test/naive.js";
+import type { TfjsHandle } from "../handle.js";
 
 const BATCHES = [
   [[], []],
@@ -51,6 +52,24 @@ describe.each(ENGINES)("matmul on %s", (name) => {
             const want = product(a, b, transA, transB, [m, k, n]);
             expectOp(backend, inputs, (x, y) => backend.matmul(x, y, transA, transB), want, dtype, 1e-5);
           }
+  });
+
+  it("of a right operand that was multiplied in another shape before", () => {
+    const x: Naive = { shape: [4, 1], values: [1, 2, 3, 4] };
+    const row: Naive = { shape: [1, 4], values: [1, 1, 1, 1] };
+    const want: Naive = { shape: [1, 4], values: [10, 20, 30, 40] };
+    const inputs = [
+      [x, "float32"],
+      [row, "float32"],
+    ] as const;
+    const twice = (a: TfjsHandle, b: TfjsHandle) => {
+      const sum = backend.matmul(b, a, false, false); // [1, 4] × [4, 1] → [1, 1]
+      const turned = backend.permute(a, [1, 0]);
+      const product = backend.matmul(sum, turned, false, false); // [1, 1] × [1, 4] → [1, 4]
+      for (const done of [sum, turned]) backend.dispose(done);
+      return product;
+    };
+    expectOp(backend, inputs, twice, want, "float32");
   });
 
   it("of int32 wraps", () => {

@@ -1,4 +1,5 @@
 import { broadcastShapes, hostArray, sizeOf } from "@tenon/core";
+import type { DataId } from "@tensorflow/tfjs-core";
 import type { Engine } from "../engine.js";
 import { reshaped, type TfjsHandle, viewed } from "../handle.js";
 import { broadcastIndex } from "../host/loops.js";
@@ -64,9 +65,18 @@ function multiply(
   transposeB: boolean,
   size: number,
 ): TfjsHandle {
-  // Engines keep a packed copy of the right operand beside the product.
-  return engine.run("BatchMatMul", { a, b }, { transposeA, transposeB }, size + sizeOf(b.shape));
+  const given = b.shape.join();
+  const isPacked = (packedAs.get(b.dataId) ?? given) !== given;
+  packedAs.set(b.dataId, packedAs.get(b.dataId) ?? given);
+  return engine.compose(() => {
+    const right = isPacked ? engine.make(engine.copy(b), b.shape, b.dtype) : b;
+    // Engines keep a packed copy of the right operand beside the product.
+    return engine.run("BatchMatMul", { a, b: right }, { transposeA, transposeB }, size + sizeOf(b.shape));
+  });
 }
+
+/** The shape in which the wasm engine has packed data as a right operand: it takes that for every shape of the same data. */
+const packedAs = /* @__PURE__ */ new WeakMap<DataId, string>();
 
 /** Engines multiply int32 matrices inexactly or not at all; here sums wrap as int32 arithmetic does. */
 function intMatmul(
