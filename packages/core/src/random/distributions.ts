@@ -32,12 +32,10 @@ export function uniform(shape: readonly number[], { low = 0, high = 1, ...option
   });
 }
 
-/** The number below x that float32 and `dtype` hold next to it (a small one for 0): rounding up ends there. */
+/** A number that float32 and `dtype` round to a neighbour below x: more than half a step of theirs below it. */
 function below(x: number, dtype: DType): number {
-  const [digits, least] = dtype === "float16" ? [11, -24] : dtype === "bfloat16" ? [8, -133] : [24, -149];
-  const exponent = x > 0 ? Math.ceil(Math.log2(x)) - 1 : x < 0 ? Math.floor(Math.log2(-x)) : -14;
-  const unit = 2 ** Math.max(exponent - digits + 1, least);
-  return (Math.ceil(x / unit) - 1) * unit;
+  const digits = dtype === "float16" ? 11 : dtype === "bfloat16" ? 8 : 24;
+  return x - Math.max(Math.abs(x) * 1.01 * 2 ** -digits, digits === 11 || x === 0 ? 2 ** -24 : 0); // 2⁻²⁴: float16's least step
 }
 
 /**
