@@ -4,12 +4,14 @@ import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
 import type { NumberArray } from "../number-array.js";
 import { type Pack, packedGemm, rowsOf, type Unpack } from "../packed-gemm.js";
+import { createWinograd, type Images } from "./winograd.js";
 
 /**
  * Grouped convolution over any number of spatial axes as a matrix product whose left side is never written down: patches are
  * packed straight from the image (implicit GEMM; Chetlur et al. 2014). float32 only; composed elsewhere.
  */
 export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["conv"] {
+  const winograd = createWinograd(memory);
   return (inputs, attributes, compose) => {
     const [x, w] = inputs as readonly [JsHandle, JsHandle];
     const { groups, stride, dilation } = attributes;
@@ -21,13 +23,35 @@ export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["con
       const sizes = space.map((n, i) => Math.floor((n - dilation[i]! * (kernel[i]! - 1) - 1) / stride[i]!) + 1);
       const out = memory.allocate([batch, outputs, ...sizes], "float32");
       const area = sizes.reduce((a, b) => a * b, 1);
+      const perGroup = outputs / groups;
+      const fast = winogradOf(attributes, batch, channels / groups, perGroup, sizes, kernel);
+      if (fast !== undefined && isEven(x) && isEven(w)) {
+        const images = imagesOf(padded);
+        const kernels = imagesOf(w);
+        for (let group = 0; group < groups; group++)
+          winograd[fast](
+            { ...images, at: images.at + (group * channels * images.inner) / groups },
+            { ...kernels, at: kernels.at + group * perGroup * kernels.outer },
+            {
+              data: out.data as Float32Array, // the array of float32
+              at: group * perGroup * area,
+              outer: outputs * area,
+              inner: area,
+              rows: sizes[0]!,
+              columns: sizes[1]!,
+            },
+            batch,
+            channels / groups,
+            perGroup,
+          );
+        return [out];
+      }
       const [alongN, alongC, ...along] = padded.strides as readonly [number, number, ...number[]];
       const steps = along.map((step, i) => step * stride[i]!);
       // element (row, inner) of the left matrix lies at starts[row] + reach[inner]
       const starts = offsets([batch, ...sizes], [alongN, ...steps]);
       const reach = offsets([channels / groups, ...kernel], [alongC, ...along.map((step, i) => step * dilation[i]!)]);
       const places = offsets([batch, area], [outputs * area, 1]);
-      const perGroup = outputs / groups;
       copies.withContiguous(w, (weight) => {
         for (let group = 0; group < groups; group++) {
           const at = padded.offset + (group * channels * alongC) / groups;
@@ -48,6 +72,58 @@ export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["con
       memory.dispose(padded);
     }
   };
+}
+
+/** Fewer channels, or fewer tiles, than this are not worth the transforms. */
+const LEAST = 8;
+
+/** Which way of fewer multiplications fits: for small kernels, or for kernels that leave 3 × 3 places; undefined if none does. */
+function winogradOf(
+  { stride, dilation, inputDilation }: ConvAttributes,
+  batch: number,
+  channels: number,
+  outputs: number,
+  sizes: readonly number[],
+  kernel: readonly number[],
+): "forward" | "backward" | undefined {
+  if (kernel.length !== 2 || ![...stride, ...dilation, ...inputDilation].every((n) => n === 1)) return undefined;
+  const is3 = (n: number) => n === 3;
+  const along = (n: number) => Math.ceil(n / 4);
+  // tiles that are mostly full, and enough to fill the matrices
+  const fits = ([n, m]: readonly number[], stacks: number) =>
+    n! * m! > 7 * along(n!) * along(m!) && stacks * along(n!) * along(m!) >= LEAST;
+  if (outputs < LEAST) return undefined;
+  if (kernel.every(is3) && channels >= LEAST && fits(sizes, batch)) return "forward";
+  return sizes.every(is3) && batch >= LEAST && fits(kernel, channels) ? "backward" : undefined;
+}
+
+/**
+ * True when all is finite and what is largest does not stand out so far that it would blur what lies beside it in a tile: of
+ * some four thousand elements that are not 0 at least half are more than a millionth of it.
+ */
+function isEven(x: JsHandle): boolean {
+  const { data, offset, size } = x.contiguous ? x : (x.base ?? x);
+  if (size > x.size) return false;
+  let most = 0;
+  let sum = 0; // not finite where an element is not
+  for (let i = offset; i < offset + size; i++) {
+    const v = Math.abs(data[i]!);
+    sum += v;
+    most = v > most ? v : most;
+  }
+  if (!(sum < Number.POSITIVE_INFINITY)) return false;
+  let balance = 0;
+  for (let i = offset, step = (size >> 12) | 1; i < offset + size; i += step) {
+    const v = Math.abs(data[i]!);
+    if (v > 0) balance += v > most * 1e-6 ? 1 : -1;
+  }
+  return balance >= 0;
+}
+
+function imagesOf({ data, offset, strides, shape }: JsHandle): Images {
+  const [outer, inner, row, column] = strides as [number, number, number, number];
+  const [, , height, width] = shape as [number, number, number, number];
+  return { data: data as Float32Array, at: offset, outer, inner, row, column, height, width }; // the array of float32
 }
 
 /** The image with its zeros around and between, or a view of what negative padding leaves. */

@@ -98,6 +98,22 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
       f: (x, w) => conv2d(x!, w!, { groups: 2, padding: 1 }),
     },
     {
+      label: "many channels, odd sizes",
+      shapes: [
+        [9, 8, 15, 17],
+        [17, 8, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!, { padding: 1 }),
+    },
+    {
+      label: "many channels in groups",
+      shapes: [
+        [8, 16, 7, 16],
+        [16, 8, 3, 3],
+      ],
+      f: (x, w) => conv2d(x!, w!, { groups: 2 }),
+    },
+    {
       label: "depthwise",
       shapes: [
         [1, 17, 5, 5],
