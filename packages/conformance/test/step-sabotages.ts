@@ -118,7 +118,7 @@ export const stepSabotages: readonly Sabotage[] = [
     name: "scatter writes nothing, in bounds or not",
     modes: ["compiled"],
     run: /^error\/index/,
-    caughtBy: ["error/index/scatterAdd-above"],
+    caughtBy: ["error/index/indexUpdate-above"],
     break: (backend) => ({
       ...around(backend, ({ op, inputs, attributes }) => {
         if (op === "scatter") return backend.reshape(inputs[0] as Handle, (inputs[0] as Handle).shape); // takes no numbers
