@@ -4,6 +4,7 @@ import { loadBackend } from "../src/load-backend.js";
 import { runSuite } from "../src/runner/run-suite.js";
 
 const NAMES: readonly FusedName[] = [
+  "adam",
   "linear",
   "conv",
   "maxPool",

@@ -31,6 +31,7 @@ export {
   square,
   tanhshrink,
 } from "./ops/activations.js";
+export { type AdamStepOptions, adamStep } from "./ops/adam-step.js";
 export {
   type AdaptivePoolOptions,
   adaptiveAvgPool1d,

@@ -1,4 +1,4 @@
-import { add, div, mul, type Parameter, scope, sqrt, sub, type Tensor, Variable, zerosLike } from "@tenon/core";
+import { adamStep, add, mul, type Parameter, scope, type Tensor, Variable, zerosLike } from "@tenon/core";
 import { Optimizer, type UpdateContext } from "./optimizer.js";
 import type { GroupOptions, Slot } from "./parameter-group.js";
 import { type Current, fraction, nonNegative, type OptimizerSettings, rate } from "./settings.js";
@@ -32,23 +32,13 @@ abstract class AdamFamily extends Optimizer<AdamSettings, Moments> {
     g: Tensor,
     { scalar }: UpdateContext<AdamSettings>,
   ): void {
-    const m = add(
-      firstMoment,
-      mul(
-        sub(g, firstMoment),
-        scalar((s) => 1 - s.beta1),
-      ),
-    );
-    const v = add(
-      secondMoment,
-      mul(
-        sub(mul(g, g), secondMoment),
-        scalar((s) => 1 - s.beta2),
-      ),
-    );
-    const size = scalar((s, t) => (s.learningRate * rootCorrection(s, t)) / (1 - s.beta1 ** t));
-    const floor = scalar((s, t) => s.epsilon * rootCorrection(s, t));
-    parameter.assign(sub(start, mul(div(m, add(sqrt(v), floor)), size)));
+    const [p, m, v] = adamStep(start, g, firstMoment, secondMoment, {
+      size: scalar((s, t) => (s.learningRate * rootCorrection(s, t)) / (1 - s.beta1 ** t)),
+      floor: scalar((s, t) => s.epsilon * rootCorrection(s, t)),
+      share1: scalar((s) => 1 - s.beta1),
+      share2: scalar((s) => 1 - s.beta2),
+    });
+    parameter.assign(p);
     firstMoment.assign(m);
     secondMoment.assign(v);
   }

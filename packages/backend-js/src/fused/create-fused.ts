@@ -2,6 +2,7 @@ import type { Fused } from "@tenon/core";
 import type { Copies } from "../copies.js";
 import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
+import { createAdam } from "./adam.js";
 import { createConv } from "./conv.js";
 import { createLayerNorm } from "./layer-norm.js";
 import { createMaxPool } from "./max-pool.js";
@@ -10,6 +11,7 @@ import { createSoftmax } from "./softmax.js";
 /** The fused ops that were measured to be faster than their composition. */
 export function createFused(memory: Memory, copies: Copies): Partial<Fused<JsHandle>> {
   return {
+    adam: createAdam(memory, copies),
     conv: createConv(memory, copies),
     ...createLayerNorm(memory, copies),
     ...createMaxPool(memory, copies),

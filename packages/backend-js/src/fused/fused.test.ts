@@ -1,5 +1,7 @@
 import {
+  adamStep,
   type Backend,
+  concat,
   conv2d,
   type DType,
   grad,
@@ -135,6 +137,21 @@ test("conv is the sum over its window", () => {
       expect(given).toBe(Math.fround(total));
     });
   });
+});
+
+test("a step of Adam is its composition to the bit", () => {
+  const step = (backend: Backend) =>
+    withBackend(backend, () => {
+      manualSeed(4);
+      const [p, g, m, v] = [1, 1e-3, 1e-2, 1e-4].map((scale) => normal([7, 33]).mul(scale).transpose(0, 1));
+      const special = tensor([0, -0, 1e-45, 1e30, Number.POSITIVE_INFINITY, Number.NaN, -1], { shape: [1, 7] });
+      const slopes = concat([g!, special], { axis: 0 });
+      const [size, floor, share1, share2] = [3e-4, 1e-8, 0.1, 1e-3].map((x) => tensor(x));
+      const longer = (x: Tensor) => concat([x, special.mul(0)], { axis: 0 });
+      const settings = { size: size!, floor: floor!, share1: share1!, share2: share2! };
+      return adamStep(longer(p!), slopes, longer(m!), longer(v!.abs()), settings).map((t) => [...t.dataSync()]);
+    });
+  expect(step(js)).toEqual(step(composed));
 });
 
 describe("special values", () => {

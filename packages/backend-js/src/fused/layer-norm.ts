@@ -3,6 +3,7 @@ import type { Copies } from "../copies.js";
 import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
 import type { NumberArray } from "../number-array.js";
+import { withAllContiguous } from "./with-all-contiguous.js";
 
 type LayerNorm = Pick<Fused<JsHandle>, "layerNorm" | "layerNormBackward">;
 
@@ -54,17 +55,6 @@ function statistic(memory: Memory, x: JsHandle, axes: readonly number[]): JsHand
     x.shape.map((n, axis) => (axes.includes(axis) ? 1 : n)),
     "float32",
   );
-}
-
-function withAllContiguous<R>(
-  copies: Copies,
-  inputs: readonly JsHandle[],
-  use: (inputs: readonly JsHandle[]) => R,
-  done: readonly JsHandle[] = [],
-): R {
-  const next = inputs[done.length];
-  if (next === undefined) return use(done);
-  return copies.withContiguous(next, (x) => withAllContiguous(copies, inputs, use, [...done, x]));
 }
 
 /** y = (x − μ)/√(σ² + ε)·w + b, in float64 throughout. */

@@ -1,10 +1,12 @@
 import {
+  adamStep,
   adaptiveAvgPool2d,
   avgPool1d,
   avgPool2d,
   avgPool3d,
   type Backend,
   batchNorm,
+  concat,
   conv1d,
   conv2d,
   conv3d,
@@ -40,6 +42,14 @@ interface Scenario {
 
 /** What each fused op is tried on, through the public function that reaches it. Views come in as views. */
 const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
+  adam: [15, 16, 17, 64, 65, 1].map((n) => ({
+    label: `${n} elements`,
+    shapes: [[n], [n], [n], [n], [], [], [], []],
+    f: (p, g, m, v, ...rest) => {
+      const [size, floor, share1, share2] = rest.map((x) => x.sigmoid()) as [Tensor, Tensor, Tensor, Tensor]; // four settings
+      return concat(adamStep(p!, g!, m!, v!.square(), { size, floor, share1, share2 }));
+    },
+  })),
   linear: [
     { label: "batch", shapes: [[5, 17], [9, 17], [9]], f: (x, w, b) => linear(x!, w!, b!) },
     {

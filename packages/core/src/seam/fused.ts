@@ -76,12 +76,13 @@ export interface FusedAttributes {
     readonly weightDecay: number;
     readonly donate: boolean;
   };
-  /** parameter, gradient, m, v, rate [], decay [], rootCorrection [] → parameter, m, v. In place as `sgd`. */
-  adamw: { readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly donate: boolean };
+  /** parameter, gradient, m, v, then size, floor, 1 − β₁ and 1 − β₂ of shape [] → parameter, m, v */
+  adam: Record<string, never>;
   /** cache, update, position [] → cache with `update` at `position` along `axis`. In place as `sgd`. */
   cacheWrite: { readonly axis: number; readonly donate: boolean };
 }
 
+/** Name of an op that a backend may fuse. */
 export type FusedName = keyof FusedAttributes;
 
 /** Runs the op's composition in core over the same backend: what a fused op returns for inputs it has no kernel for. */
@@ -95,4 +96,5 @@ export type FusedOp<T extends Handle, K extends FusedName = FusedName> = {
   call(inputs: readonly T[], attributes: FusedAttributes[K], compose: Compose<T>): T[];
 }["call"];
 
+/** Kernels of all fused ops; a backend offers those that pay. */
 export type Fused<T extends Handle> = { readonly [K in FusedName]: FusedOp<T, K> };

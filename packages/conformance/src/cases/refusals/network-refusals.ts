@@ -1,4 +1,5 @@
 import {
+  adamStep,
   scaledDotProductAttention as attention,
   batchNorm,
   embedding,
@@ -9,8 +10,11 @@ import {
   linear,
   localResponseNorm,
   rmsNorm,
+  type Tensor,
 } from "@tenon/core";
 import { indices, type Refusal } from "./refusal.js";
+
+const settings = (x: Tensor) => ({ size: x, floor: x, share1: x, share2: x });
 
 export const networkRefusals: readonly Refusal[] = [
   ["matmul/inner", "shape_mismatch", (x) => x(2, 3).matmul(x(2, 3))],
@@ -19,6 +23,9 @@ export const networkRefusals: readonly Refusal[] = [
   ["linear/weight", "shape_mismatch", (x) => linear(x(2, 3), x(3))],
   ["linear/features", "shape_mismatch", (x) => linear(x(2, 3), x(4, 2))],
   ["linear/bias", "shape_mismatch", (x) => linear(x(2, 3), x(4, 3), x(3))],
+  ["adamStep/gradient", "shape_mismatch", (x) => adamStep(x(2), x(3), x(2), x(2), settings(x()))],
+  ["adamStep/setting", "shape_mismatch", (x) => adamStep(x(2), x(2), x(2), x(2), settings(x(2)))],
+  ["adamStep/dtype", "dtype_mismatch", (x) => adamStep(x(2), x(2).cast("int32"), x(2), x(2), settings(x()))],
   ["layerNorm/shape", "shape_mismatch", (x) => layerNorm(x(2, 3), { normalizedShape: [4] })],
   ["layerNorm/rank", "shape_mismatch", (x) => layerNorm(x(3), { normalizedShape: [2, 3] })],
   ["layerNorm/weight", "shape_mismatch", (x) => layerNorm(x(2, 3), { normalizedShape: [3], weight: x(2) })],

@@ -14,6 +14,10 @@ export const networkCalls: Calls = {
     ({ x, y }) => core.layerNorm(x, { normalizedShape: [3], weight: y, bias: y }),
     ({ half }) => core.layerNorm(half, { normalizedShape: [3], bias: half }),
   ],
+  adamStep: [
+    ({ x, plain, quarter }) =>
+      core.adamStep(x, plain, plain, x, { size: quarter, floor: quarter, share1: quarter, share2: quarter }),
+  ],
   rmsNorm: [
     ({ x, y }) => core.rmsNorm(x, { normalizedShape: [3], weight: y }),
     ({ half }) => core.rmsNorm(half, { normalizedShape: [3] }),
