@@ -18,6 +18,7 @@ const stages = [
     { name: "file size", command: "node scripts/file-size.mjs" },
     { name: "forbidden calls", command: "node scripts/forbidden-calls.mjs" },
     { name: "lock file", command: "node scripts/lock-file.mjs" },
+    { name: "API pages", command: "node scripts/docs.mjs --check" },
     { name: "unused code", command: "knip --no-progress --no-config-hints" },
   ],
   [{ name: "build", command: "npm run --silent build" }],

@@ -3,6 +3,7 @@ import type { Tester } from "./runner/tester.js";
 
 /** How a case is run: op by op, inside core's `compile`, or op by op on a backend that cannot read at once. */
 export const MODES = ["eager", "compiled", "async"] as const;
+/** One of `MODES`. */
 export type Mode = (typeof MODES)[number];
 
 /** What a case asks of a backend beyond the interface. One that asks for more than `caps` says is not applicable. */

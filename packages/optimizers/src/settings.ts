@@ -21,20 +21,25 @@ export interface Rule {
 /** One rule for each setting. */
 export type Rules<S> = Readonly<Record<keyof S & string, Rule>>;
 
+/** A finite number, 0 or more. */
 export const nonNegative: Rule = {
   holds: (value) => typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY,
   expected: "a finite number ≥ 0",
 };
 
+/** A number from 0 up to, not including, 1. */
 export const fraction: Rule = {
   holds: (value) => typeof value === "number" && value >= 0 && value < 1,
   expected: "a number in [0, 1)",
 };
 
+/** A finite number. */
 export const finite: Rule = { holds: Number.isFinite, expected: "a finite number" };
 
+/** True or false. */
 export const flag: Rule = { holds: (value) => typeof value === "boolean", expected: "true or false" };
 
+/** A learning rate: a finite number, 0 or more, or a schedule. */
 export const rate: Rule = {
   holds: (value) => typeof value === "function" || nonNegative.holds(value),
   expected: "a finite number ≥ 0, or a function of the step",

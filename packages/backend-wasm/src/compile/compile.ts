@@ -6,11 +6,9 @@ import { WasmStep } from "./wasm-step.js";
 
 /**
  * Compiles a graph into one module: its distinct kernels and a walker over the list of their calls.
+ * `compileGraph(graph, host).run([x], [], [false])` gives the outputs.
  *
  * @throws TenonError `out_of_memory` when the step's arena does not fit.
- * @example
- * const step = compileGraph(graph, host);
- * const [y] = step.run([x], [], [false]);
  */
 export function compileGraph<T extends Handle>(
   graph: Graph<T>,

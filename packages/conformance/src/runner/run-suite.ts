@@ -32,6 +32,7 @@ export interface Selection {
   readonly onResult?: (result: CaseResult) => void;
 }
 
+/** How many cases ended in which way, and how each did. */
 export interface SuiteReport {
   readonly backend: string;
   readonly passed: number;

@@ -10,6 +10,7 @@ import type { GradNode } from "./grad-node.js";
 import { noGraph } from "./hooks.js";
 import { LeafNode } from "./leaf-node.js";
 
+/** Options of `Tensor.backward`. */
 export interface BackwardOptions {
   /** Gradient of the tensor itself; default 1, which needs a single element. */
   readonly gradient?: Tensor;

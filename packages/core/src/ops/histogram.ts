@@ -23,6 +23,7 @@ export interface HistogramOptions {
   readonly weights?: TensorLike;
 }
 
+/** What `histogram` counts. */
 export interface Histogram {
   /** [bins], int32, or the dtype of the weights. */
   readonly counts: Tensor;

@@ -14,6 +14,7 @@ import { sum } from "./reduce.js";
 import { type PerAxis, perAxis } from "./spatial.js";
 import { gatherAlong } from "./take.js";
 
+/** How `interpolate` finds values between the given ones. */
 export type InterpolationMode = "nearest" | "nearest-exact" | "linear" | "bilinear" | "trilinear" | "bicubic" | "area";
 
 export interface InterpolateOptions {

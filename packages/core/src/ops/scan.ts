@@ -17,6 +17,7 @@ import { scatterAlong } from "./take.js";
 import { abs, exp, log1p, neg } from "./unary.js";
 import { where } from "./where.js";
 
+/** Options of `cummax`, `cummin` and `logCumSumExp`. */
 export interface ScanAxis {
   /** The axis to run along; the last by default. */
   readonly axis?: number;
@@ -24,6 +25,7 @@ export interface ScanAxis {
   readonly reverse?: boolean;
 }
 
+/** Options of `cumsum` and `cumprod`. */
 export interface ScanDirection extends ScanAxis {
   /** Without the element itself. */
   readonly exclusive?: boolean;

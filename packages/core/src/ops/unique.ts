@@ -19,6 +19,7 @@ export interface UniqueOptions {
   readonly axis?: number;
 }
 
+/** What `unique` finds. */
 export interface Unique {
   /** Each element (or slice) once, ascending (slices by their first difference). */
   readonly values: Tensor;

@@ -49,6 +49,7 @@ export interface LoopNode extends NodeBase {
   readonly body: Graph<Handle>;
 }
 
+/** One step of a graph. */
 export type GraphNode = PrimitiveNode | FusedNode | RoutineNode | LoopNode;
 
 /**

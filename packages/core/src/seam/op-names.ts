@@ -33,6 +33,7 @@ export const UNARY_OPS = [
   "relu",
   "not",
 ] as const;
+/** One of `UNARY_OPS`. */
 export type UnaryOp = (typeof UNARY_OPS)[number];
 
 /**
@@ -61,28 +62,38 @@ export const BINARY_OPS = [
   "bitOr",
   "bitXor",
 ] as const;
+/** One of `BINARY_OPS`. */
 export type BinaryOp = (typeof BINARY_OPS)[number];
 
 /** On every dtype that computes, bool included (false < true). */
 export const COMPARE_OPS = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
+/** One of `COMPARE_OPS`. */
 export type CompareOp = (typeof COMPARE_OPS)[number];
 
 /** `sum` and `prod`: numbers (int8 and uint8 wrap; core widens them first). `max` and `min`: every dtype. */
 export const REDUCE_OPS = ["sum", "prod", "max", "min"] as const;
+/** One of `REDUCE_OPS`. */
 export type ReduceOp = (typeof REDUCE_OPS)[number];
 
+/** The first of equal elements; NaN wins. */
 export const ARG_REDUCE_OPS = ["max", "min"] as const;
+/** One of `ARG_REDUCE_OPS`. */
 export type ArgReduceOp = (typeof ARG_REDUCE_OPS)[number];
 
 /** The identity that an exclusive scan starts from: 0, 1, lowest, highest. */
 export const SCAN_OPS = ["sum", "prod", "max", "min"] as const;
+/** One of `SCAN_OPS`. */
 export type ScanOp = (typeof SCAN_OPS)[number];
 
+/** How a scan runs along its axis. */
 export interface ScanOptions {
+  /** From the last element to the first. */
   readonly reverse: boolean;
+  /** Without the element itself: the first result is the identity. */
   readonly exclusive: boolean;
 }
 
 /** `set`: the last update in row-major order wins. `add`: duplicates add up in index order. */
 export const SCATTER_OPS = ["set", "add"] as const;
+/** One of `SCATTER_OPS`. */
 export type ScatterOp = (typeof SCATTER_OPS)[number];

@@ -35,6 +35,7 @@ export interface PrimitiveAttributes {
   scatter: { readonly op: ScatterOp; readonly axis: number };
 }
 
+/** Name of a primitive: of a method that every backend has. */
 export type PrimitiveName = keyof PrimitiveAttributes;
 
 /** A primitive as data: what tracing records, what decorators see, what replay calls. */

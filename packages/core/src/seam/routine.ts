@@ -28,6 +28,7 @@ export interface RoutineAttributes {
   matrixExp: Record<string, never>;
 }
 
+/** Name of a routine of dense linear algebra. */
 export type RoutineName = keyof RoutineAttributes;
 
 /** Elements with their shape and dtype, read to the host. */

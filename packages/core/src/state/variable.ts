@@ -16,6 +16,7 @@ import { asTensor, type TensorLike } from "../tensor-like.js";
 import { Cell } from "./cell.js";
 import { divertWrite, overrideOf } from "./overrides.js";
 
+/** Options of a `Variable`. */
 export interface VariableOptions {
   /** Shown in messages and summaries. */
   readonly name?: string;
@@ -112,6 +113,7 @@ export class Variable {
   }
 }
 
+/** Options of a `Parameter`. */
 export interface ParameterOptions extends VariableOptions {
   /** False freezes it: ops on it record nothing. Default true. */
   readonly requiresGrad?: boolean;

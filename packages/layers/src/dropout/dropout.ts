@@ -2,6 +2,7 @@ import { dropout, type Generator, type Tensor, type TensorLike } from "@tenon/co
 import { checkProbability } from "../module/make-variables.js";
 import { Module } from "../module/module.js";
 
+/** Options of `Dropout`. */
 export interface DropoutLayerOptions {
   /** The stream to draw from; default: the one that `manualSeed` restarts. */
   readonly generator?: Generator;

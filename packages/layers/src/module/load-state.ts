@@ -3,6 +3,7 @@ import { asTensor, noGrad, sameShape, scope, showShape, TenonError, type TensorL
 /** Values by name, such as `{ "fc1.weight": tensor, … }`. */
 export type StateDict = Readonly<Record<string, TensorLike>>;
 
+/** Options of `Module.loadStateDict`. */
 export interface LoadOptions {
   /** False: load what fits, and report what is missing or unexpected. Default true: throw. */
   readonly strict?: boolean;
