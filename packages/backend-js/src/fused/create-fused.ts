@@ -3,7 +3,9 @@ import type { Copies } from "../copies.js";
 import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
 import { createAdam } from "./adam.js";
+import { createBatchNorm } from "./batch-norm.js";
 import { createConv } from "./conv.js";
+import { createCrossEntropy } from "./cross-entropy.js";
 import { createLayerNorm } from "./layer-norm.js";
 import { createMaxPool } from "./max-pool.js";
 import { createSoftmax } from "./softmax.js";
@@ -13,6 +15,8 @@ export function createFused(memory: Memory, copies: Copies): Partial<Fused<JsHan
   return {
     adam: createAdam(memory, copies),
     conv: createConv(memory, copies),
+    ...createBatchNorm(memory, copies),
+    ...createCrossEntropy(memory, copies),
     ...createLayerNorm(memory, copies),
     ...createMaxPool(memory, copies),
     ...createSoftmax(memory, copies),

@@ -1,8 +1,10 @@
 import {
   adamStep,
   type Backend,
+  batchNorm,
   concat,
   conv2d,
+  crossEntropy,
   type DType,
   grad,
   layerNorm,
@@ -35,6 +37,15 @@ const CASES: Case[] = [
   ["layerNorm, weight only", [[5, 6], [6]], (x, weight) => layerNorm(x, { normalizedShape: [6], weight })],
   ["layerNorm over two axes of a view", [[4, 3, 5]], (x) => layerNorm(x.transpose(0, 1), { normalizedShape: [4, 5] })],
   ["layerNorm of everything", [[8]], (x) => layerNorm(x, { normalizedShape: [8] })],
+  ["batchNorm", [[4, 3, 5, 2], [3], [3]], (x, weight, bias) => batchNorm(x, { weight, bias })],
+  ["batchNorm of a view, weight only", [[3, 6, 2], [3]], (x, weight) => batchNorm(x.transpose(0, 1), { weight })],
+  ["batchNorm of rows", [[17, 5]], (x) => batchNorm(x, { epsilon: 0.1 })],
+  ["crossEntropy", [[17, 10]], (x) => crossEntropy(x, x.detach().argMin({ axis: 1 }))],
+  [
+    "crossEntropy of large logits, some ignored",
+    [[16, 5]],
+    (x) => crossEntropy(x.mul(40), x.detach().argMax({ axis: 1 }), { ignoreIndex: 2, reduction: "none" }),
+  ],
   ["maxPool", [[2, 3, 8, 6]], (x) => maxPool2d(x, { kernelSize: 2 })],
   ["maxPool, overlapping", [[1, 2, 9, 7]], (x) => maxPool2d(x, { kernelSize: [3, 2], stride: 2, padding: 1 })],
   ["maxPool, dilated", [[1, 1, 9, 9]], (x) => maxPool2d(x, { kernelSize: 3, stride: 1, dilation: 2 })],
@@ -166,6 +177,15 @@ describe("special values", () => {
     expect(of(softmax, [0, INF])).toEqual([NAN, NAN]);
     expect(of(softmax, [NINF, NINF])).toEqual([NAN, NAN]);
     expect(of(logSoftmax, [0, -1000])).toEqual([0, -1000]);
+  });
+
+  test("crossEntropy", () => {
+    const loss = (x: Tensor) => crossEntropy(x, tensor([1], { dtype: "int32" }));
+    const row = (x: Tensor) => loss(x.reshape([1, 2]));
+    expect(of(row, [0, NINF])).toEqual([INF]);
+    expect(of(row, [0, NAN])).toEqual([NAN]);
+    expect(of(row, [1000, -1000])).toEqual([2000]);
+    expect(of((x) => grad(row)(x)[0]!, [1000, -1000])).toEqual([1, -1]);
   });
 
   test("maxPool takes NaN over all, and the first of equals", () => {

@@ -71,14 +71,18 @@ function runComposition(
 ): Handle[] {
   const values = new Map(outer);
   const made: Handle[] = [];
+  let outputs: Handle[] = [];
   for (const [i, value] of graph.inputs.entries()) values.set(value.id, inputs[i]!);
   for (const { value, handle } of graph.constants) values.set(value.id, handle);
-  for (const node of graph.nodes) {
-    const results = runNode(backend, node, values);
-    made.push(...results);
-    for (const [k, value] of node.outputs.entries()) values.set(value.id, results[k]!);
+  try {
+    for (const node of graph.nodes) {
+      const results = runNode(backend, node, values);
+      made.push(...results);
+      for (const [k, value] of node.outputs.entries()) values.set(value.id, results[k]!);
+    }
+    outputs = graph.outputs.map((value) => values.get(value.id)!);
+    return outputs;
+  } finally {
+    for (const handle of made) if (!outputs.includes(handle)) backend.dispose(handle);
   }
-  const outputs = graph.outputs.map((value) => values.get(value.id)!);
-  for (const handle of made) if (!outputs.includes(handle)) backend.dispose(handle);
-  return outputs;
 }
