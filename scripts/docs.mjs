@@ -34,6 +34,9 @@ const application = await Application.bootstrap({
   sourceLinkTemplate: "../../../{path}", // from a page in docs/api to the file in the repository
   excludePrivate: true,
   excludeInternal: true,
+  headings: { readme: false },
+  navigation: { includeCategories: true },
+  kindSortOrder: ["Module", "Class", "Function", "Variable", "Interface", "TypeAlias", "Reference"],
   categorizeByGroup: false,
   categoryOrder: [...familyNames, "*"],
   defaultCategory: "Exports",

@@ -56,7 +56,8 @@ export interface AttendOptions {
  * @throws TenonError `invalid_argument` unless numHeads divides embedDim; `shape_mismatch`, `dtype_mismatch` for other inputs.
  * @example
  * const attention = new MultiHeadAttention(64, 4, { batchFirst: true });
- * attention.call(x, x, x, { causal: true }); // [N, T, 64]
+ * const x = uniform([8, 16, 64]);
+ * attention.call(x, x, x, { causal: true }).shape; // [8, 16, 64]
  */
 export class MultiHeadAttention extends Module {
   readonly embedDim: number;
