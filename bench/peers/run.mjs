@@ -1,4 +1,4 @@
-// node --import tsx bench/peers/run.mjs PEER [--only REGEX]: one JSON line per result, measured as Tenon's own are.
+// PEER [--only REGEX], under bench/src/typescript/register.mjs: one JSON line per result, measured as Tenon's own are.
 import { parseArgs } from "node:util";
 import { measureStartup } from "../src/measure-startup.ts";
 import { resultLine } from "../src/result.ts";

@@ -15,7 +15,7 @@ export function tfjsTrainings(tf, random) {
     const [w, b] = [weight([inputs, outputs]), zeros(outputs)];
     return (/** @type {any} */ x) => tf.add(tf.matMul(x, w), b);
   };
-  const rows = (/** @type {Float32Array} */ values, /** @type {number} */ classes) => tf.tensor(values, [-1, classes]);
+  const rows = (/** @type {Float32Array} */ values, /** @type {number} */ classes) => tf.tensor(values, [values.length / classes, classes]);
   const crossEntropy = (/** @type {any} */ logits, /** @type {any} */ target) =>
     tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), target), -1)));
 

@@ -12,11 +12,12 @@ export interface Contender {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const loader = new URL("./typescript/register.mjs", import.meta.url).href;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tenon on a backend. */
 export function ours(backend: string): Contender {
-  const node = ["--conditions=@tenon/source", "--import", "tsx", here("./cli.ts"), "--backend", backend];
+  const node = ["--conditions=@tenon/source", "--import", loader, here("./cli.ts"), "--backend", backend];
   return {
     peer: `tenon-${backend}`,
     version: versionIn(here("../../packages/core/package.json")),
@@ -58,7 +59,7 @@ export function other(peer: string): Contender | undefined {
   }
   const manifest = here(`../peers/node_modules/${name}/package.json`);
   if (!existsSync(manifest)) return undefined;
-  const node = ["--import", "tsx", here("../peers/run.mjs"), peer, "--only"];
+  const node = ["--import", loader, here("../peers/run.mjs"), peer, "--only"];
   return { peer, version: versionIn(manifest), command: process.execPath, args: (only) => [...node, only] };
 }
 

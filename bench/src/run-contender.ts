@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { Contender } from "./contenders.js";
 import type { Result } from "./result.js";
 
@@ -7,7 +6,6 @@ import type { Result } from "./result.js";
 export function runContender(contender: Contender, names: readonly string[], limitSeconds: number): Result[] {
   const { peer, command, args, environment } = contender;
   const { stdout, stderr, status, signal } = spawnSync(command, args(exactly(names)), {
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...process.env, ...environment },
     encoding: "utf8",
     timeout: limitSeconds * 1000,

@@ -8,7 +8,8 @@ import { expect, test } from "vitest";
 /** The program in a process of its own, as `npm run bench` runs it. */
 function bench(...args: string[]) {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
-  const node = ["--conditions=@tenon/source", "--import", "tsx", cli, ...args];
+  const loader = new URL("../src/typescript/register.mjs", import.meta.url).href;
+  const node = ["--conditions=@tenon/source", "--import", loader, cli, ...args];
   return spawnSync(process.execPath, node, { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
 }
 
