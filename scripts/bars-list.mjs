@@ -64,6 +64,16 @@ export const bars = [
     30,
     "npm run --silent build && ",
   ),
+  ...["matmul 256", "matmul 512"].map((workload) => timesFaster(workload, 3.5)),
+  timesFaster("relu(x*a+b) 1M", 8),
+  timesFaster("softmax [4096,1024]", 15),
+  timesFaster("conv2d [32,28,28,32]->64 fwd", 3),
+  timesFaster("conv2d [8,56,56,64]->64 fwd", 3),
+  timesFaster("train MLP b128", 4),
+  timesFaster("train LSTM h128 t64 b32", 5),
+  timesFaster("train nanoGPT 4L d128 t128 b16", 4),
+  atLeast("js: conv2d forward + backward, GFLOP/s", "conv2d [32,28,28,32]->64 fwd+bwd NCHW", "js", 4),
+  atLeast("js: train CNN, steps/s", "train CNN b64", "js", 0.8),
   {
     name: "installed from tarballs: trains in Node, by require, in a Vite build and in a plain module script",
     command: "npx vitest run --project install --reporter=verbose",
@@ -102,11 +112,36 @@ function atMost(what, workload, backend, most, before = "") {
   };
 }
 
+/**
+ * js beside TensorFlow.js's cpu backend in one alternating run: the ratio of their medians. Each in its own order of memory.
+ * @param {string} workload @param {number} least @returns {Bar}
+ */
+function timesFaster(workload, least) {
+  const ratio = (/** @type {string} */ output) => {
+    const results = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+    const of = (/** @type {string} */ peer) => results.find((result) => result.peer === peer)?.value ?? Number.NaN;
+    return of("tenon-js") / of("tfjs-cpu");
+  };
+  return {
+    name: `js beside tfjs-cpu: ${workload} at least ${least}×`,
+    command: `npm run --silent bench -- --backend js --peer tfjs-cpu --only '^${literally(workload)}( NCHW| NHWC)?$'`,
+    figure: (output) =>
+      Number.isNaN(ratio(output))
+        ? "no two results (npm run bench:peers-install comes first)"
+        : `${ratio(output).toLocaleString("en", { maximumSignificantDigits: 3 })}×`,
+    holds: (output) => ratio(output) >= least,
+  };
+}
+
+/** @param {string} name @returns {string} a pattern that matches it alone */
+function literally(name) {
+  return name.replace(/[[\]()+*]/g, "\\$&");
+}
+
 /** @param {string} workload @param {string} backend */
 function benchmark(workload, backend) {
-  const only = `^${workload.replace(/[[\]()+]/g, "\\$&")}$`;
   return {
-    command: `npm run --silent bench -- --backend ${backend} --only '${only}'`,
+    command: `npm run --silent bench -- --backend ${backend} --only '^${literally(workload)}$'`,
     figure: (/** @type {string} */ output) => {
       const { value, unit } = measured(output);
       return `${value.toLocaleString("en", { maximumSignificantDigits: 4 })} ${unit}`;
