@@ -1,3 +1,4 @@
+import { disposedError } from "./engine/storage.js";
 import { TenonError } from "./errors.js";
 import { isTensor } from "./memory/scope.js";
 import type { Variable } from "./state/variable.js";
@@ -11,7 +12,10 @@ export type Operand = TensorLike | number;
 
 /** The tensor behind a tensor or variable; throws for anything else, and for disposed tensors. */
 export function asTensor(x: TensorLike, op: string): Tensor {
-  if (isTensor(x)) return x;
+  if (isTensor(x)) {
+    if (x.isDisposed) throw disposedError(`${op}: this tensor`);
+    return x;
+  }
   if (typeof x === "object" && x !== null && "current" in x) return x.current();
   throw new TenonError(
     "invalid_argument",
