@@ -41,6 +41,7 @@ import type { Draw, Refusal } from "./refusals/refusal.js";
 import { samplingRefusals } from "./refusals/sampling-refusals.js";
 import { sortingRefusals } from "./refusals/sorting-refusals.js";
 import { transformRefusals } from "./refusals/transform-refusals.js";
+import { refusedInputs } from "./refused-inputs.js";
 
 const needs = { compute: ["float32", "int32", "bool"] } as const;
 
@@ -97,6 +98,7 @@ export const errorCases: readonly Case[] = [
       },
     }),
   ),
+  ...refusedInputs,
   ...DTYPES.map(unclaimed),
   {
     id: "error/read/at-once-on-an-asynchronous-backend",
