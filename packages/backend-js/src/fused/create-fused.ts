@@ -3,6 +3,7 @@ import type { Copies } from "../copies.js";
 import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
 import { createAdam } from "./adam.js";
+import { createAvgPool } from "./avg-pool.js";
 import { createBatchNorm } from "./batch-norm.js";
 import { createConv } from "./conv.js";
 import { createCrossEntropy } from "./cross-entropy.js";
@@ -15,6 +16,7 @@ export function createFused(memory: Memory, copies: Copies): Partial<Fused<JsHan
   return {
     adam: createAdam(memory, copies),
     conv: createConv(memory, copies),
+    ...createAvgPool(memory, copies),
     ...createBatchNorm(memory, copies),
     ...createCrossEntropy(memory, copies),
     ...createLayerNorm(memory, copies),

@@ -1,21 +1,30 @@
-import type { Fused, PoolAttributes } from "@tenon/core";
+import type { Fused } from "@tenon/core";
 import type { Copies } from "../copies.js";
 import type { JsHandle } from "../js-handle.js";
 import type { Memory } from "../memory.js";
+import { type Windows, windowsAlong } from "./pool-windows.js";
 
 type MaxPool = Pick<Fused<JsHandle>, "maxPool" | "maxPoolBackward">;
 
-/** Max pooling of float32 images over two spatial axes; composed elsewhere. */
+/** Max pooling of float32 over one to three spatial axes; composed elsewhere. */
 export function createMaxPool(memory: Memory, copies: Copies): MaxPool {
   return {
     maxPool([x], attributes, compose) {
-      if (x?.dtype !== "float32" || x.shape.length !== 4) return compose();
+      if (x?.dtype !== "float32" || x.shape.length > 5) return compose();
       return copies.withContiguous(x, (from) => {
-        const [n, c, height, width] = x.shape as readonly [number, number, number, number];
-        const shape = [n, c, outputSize(height, attributes, 0), outputSize(width, attributes, 1)];
+        const [n, c, ...space] = x.shape as readonly [number, number, ...number[]];
+        const along = space.map((length, i) => windowsAlong(attributes, i, length));
+        const shape = [n, c, ...along.map(({ starts }) => starts.length)];
         const values = memory.allocate(shape, "float32");
         const indices = memory.allocate(shape, "int32");
-        for (let i = 0; i < n * c; i++) poolImage(from, i, values, indices, attributes);
+        // axes that are not there have one window of one element
+        const one = { kernelSize: [1], stride: [1], padding: [[0, 0]], dilation: [1] } as const;
+        const none = windowsAlong(one, 0, 1);
+        const windows = [none, none, ...along].slice(-3) as [Windows, Windows, Windows];
+        const [height, width] = [1, ...space].slice(-2) as [number, number];
+        const area = space.reduce((a, b) => a * b, 1);
+        for (let image = 0; image < n * c; image++)
+          poolImage(from, from.offset + image * area, height, width, image, values, indices, windows);
         return [values, indices];
       });
     },
@@ -41,45 +50,43 @@ export function createMaxPool(memory: Memory, copies: Copies): MaxPool {
   };
 }
 
-function outputSize(size: number, { kernelSize, stride, padding, dilation }: PoolAttributes, axis: 0 | 1): number {
-  const [lo, hi] = padding[axis]!;
-  return Math.floor((size + lo + hi - dilation[axis]! * (kernelSize[axis]! - 1) - 1) / stride[axis]!) + 1;
-}
-
-/** The first largest element of each window, NaN above all; what lies outside the image is never chosen. */
+/**
+ * The first largest element of each window, NaN above all; what lies outside the image is never chosen. A row of windows is
+ * compared with one of their elements after the other.
+ */
 function poolImage(
   x: JsHandle,
+  start: number,
+  height: number,
+  width: number,
   image: number,
   values: JsHandle,
   indices: JsHandle,
-  { kernelSize, stride, padding, dilation }: PoolAttributes,
+  [deep, down, right]: readonly [Windows, Windows, Windows],
 ): void {
-  const [, , height, width] = x.shape as readonly [number, number, number, number];
-  const [, , rows, columns] = values.shape as readonly [number, number, number, number];
-  const [kernelRows, kernelColumns] = kernelSize as readonly [number, number];
-  const [stepDown, stepRight] = stride as readonly [number, number];
-  const [down, right] = dilation as readonly [number, number];
-  const top = padding[0]![0];
-  const left = padding[1]![0];
   const { data } = x;
-  const start = x.offset + image * height * width;
-  let to = image * rows * columns;
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++, to++) {
-      let best = Number.NEGATIVE_INFINITY;
-      let at = -1;
-      for (let r = 0, y = i * stepDown - top; r < kernelRows; r++, y += down) {
-        if (y < 0 || y >= height) continue;
-        for (let k = 0, z = j * stepRight - left; k < kernelColumns; k++, z += right) {
-          if (z < 0 || z >= width) continue;
-          const value = data[start + y * width + z]!;
-          if (at < 0 || (!(value <= best) && !Number.isNaN(best))) {
-            best = value;
-            at = y * width + z;
-          }
+  const { data: best } = values;
+  const { data: places } = indices;
+  const columns = right.starts.length;
+  let to = image * deep.starts.length * down.starts.length * columns;
+  for (let d = 0; d < deep.starts.length; d++)
+    for (let i = 0; i < down.starts.length; i++, to += columns) {
+      const first = (deep.starts[d]! * height + down.starts[i]!) * width;
+      best.fill(Number.NEGATIVE_INFINITY, to, to + columns);
+      for (let j = 0; j < columns; j++) places[to + j] = first + right.starts[j]!;
+      for (let a = 0; a < deep.counts[d]!; a++)
+        for (let b = 0; b < down.counts[i]!; b++) {
+          const row = first + (a * deep.step * height + b * down.step) * width;
+          for (let k = 0; k < right.size; k++)
+            for (let j = right.from[k]!, e = right.to[k]!, p = row + right.at[k]! + j * right.stride; j < e; j++) {
+              const value = data[start + p]!;
+              const most = best[to + j]!;
+              if (value > most || (Number.isNaN(value) && !Number.isNaN(most))) {
+                best[to + j] = value;
+                places[to + j] = p;
+              }
+              p += right.stride;
+            }
         }
-      }
-      values.data[to] = best;
-      indices.data[to] = at;
     }
 }
