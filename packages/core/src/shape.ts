@@ -1,4 +1,4 @@
-import { TenonError } from "./errors.js";
+import { badArgument } from "./checks.js";
 
 /** Number of elements of a shape; 1 for rank 0. */
 export function sizeOf(shape: readonly number[]): number {
@@ -49,12 +49,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   const normal = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank)
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: axis ${axis} is outside a tensor of rank ${rank}`,
-      rank === 0 ? "a tensor of rank 1 or more" : `an integer from ${-rank} to ${rank - 1}`,
-      { axis, rank },
-    );
+    throw badArgument(op, { axis, rank }, rank === 0 ? "rank 1 or more" : `an axis from ${-rank} to ${rank - 1}`);
   return normal;
 }
 
@@ -63,24 +58,11 @@ export function normalizeAxes(op: string, axes: number | readonly number[] | und
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(op, axis, rank));
   list.sort((a, b) => a - b);
-  for (let i = 1; i < list.length; i++)
-    if (list[i] === list[i - 1])
-      throw new TenonError("invalid_argument", `${op}: axis ${list[i]} is named twice`, "each axis once", { axes });
+  for (let i = 1; i < list.length; i++) if (list[i] === list[i - 1]) throw badArgument(op, { axes }, "no axis twice");
   return list;
 }
 
 /** Throws unless every size is an integer ≥ 0. */
 export function checkShape(op: string, shape: readonly number[]): void {
-  for (const size of shape)
-    if (!Number.isInteger(size) || size < 0)
-      throw new TenonError("invalid_argument", `${op}: ${showShape(shape)} is not a shape`, "integers ≥ 0", { shape });
-}
-
-/** Throws unless all are integers ≥ `least`; `what` says of what. */
-export function checkIntegers(op: string, what: string, values: number | readonly number[], least: number): void {
-  const list = typeof values === "number" ? [values] : values;
-  if (!list.every((n) => Number.isInteger(n) && n >= least))
-    throw new TenonError("invalid_argument", `${op}: ${what} ${list.join(", ")}`, `integers ≥ ${least}`, {
-      [what]: values,
-    });
+  for (const size of shape) if (!Number.isInteger(size) || size < 0) throw badArgument(op, { shape }, "integers ≥ 0");
 }

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { refusal } from "../checks.js";
 import type { ValueInfo } from "../seam/infer.js";
 import { sameShape, showShape } from "../shape.js";
 
@@ -6,11 +6,6 @@ import { sameShape, showShape } from "../shape.js";
 export function checkLike(op: string, what: string, given: ValueInfo, expected: ValueInfo): void {
   const fits = sameShape(given.shape, expected.shape);
   if (fits && given.dtype === expected.dtype) return;
-  const [own, other] = [expected, given].map(({ shape, dtype }) => `${dtype} ${showShape(shape)}`);
-  throw new TenonError(
-    fits ? "dtype_mismatch" : "shape_mismatch",
-    `${op}: ${what} is ${own}, ${other} was given`,
-    "the same shape and dtype",
-    { expected: expected.shape, given: given.shape },
-  );
+  const code = fits ? "dtype_mismatch" : "shape_mismatch";
+  throw refusal(code, op, { [what]: given, dtype: given.dtype }, `${expected.dtype} ${showShape(expected.shape)}`);
 }

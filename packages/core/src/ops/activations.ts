@@ -1,7 +1,7 @@
+import { badShape, checkChoice, checkPositive } from "../checks.js";
 import { type Vjp, withVjp } from "../engine/with-vjp.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
@@ -33,8 +33,7 @@ export interface GeluOptions {
  */
 export function gelu(x: TensorLike, { approximate = "none" }: GeluOptions = {}): Tensor {
   const t = asTensor(x, "gelu");
-  if (approximate !== "none" && approximate !== "tanh")
-    throw new TenonError("invalid_argument", `gelu: approximate ${String(approximate)}`, '"none" or "tanh"');
+  checkChoice("gelu", "approximate", approximate, ["none", "tanh"]);
   return scope(() => {
     const argument =
       approximate === "none"
@@ -80,7 +79,7 @@ export interface SoftplusOptions {
 export function softplus(x: TensorLike, options: SoftplusOptions = {}): Tensor {
   const { beta = 1, threshold = Number.POSITIVE_INFINITY } = options;
   const t = asTensor(x, "softplus");
-  if (!(beta > 0)) throw new TenonError("invalid_argument", `softplus: beta ${beta}`, "a number above 0", { beta });
+  checkPositive("softplus", "beta", beta);
   return scope(() => {
     const scaled = beta === 1 ? t : mul(t, beta);
     const compute = () => [add(relu(scaled), log1p(exp(neg(abs(scaled)))))];
@@ -133,13 +132,7 @@ export function glu(x: TensorLike, { axis = -1 }: { readonly axis?: number } = {
   const t = asTensor(x, "glu");
   const a = normalizeAxis("glu", axis, t.rank);
   const half = t.shape[a]! / 2;
-  if (!Number.isInteger(half))
-    throw new TenonError(
-      "shape_mismatch",
-      `glu: axis ${a} of ${showShape(t.shape)} has no halves`,
-      "an axis of even size",
-      { axis: a, shape: t.shape },
-    );
+  if (!Number.isInteger(half)) throw badShape("glu", { x: t, axis }, "an axis of even size");
   return scope(() => {
     const [value, gate] = split(t, [half, half], { axis: a });
     return mul(value!, sigmoid(gate!));

@@ -1,7 +1,6 @@
+import { checkLike } from "../engine/check-like.js";
 import { fusedOp } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
@@ -48,13 +47,7 @@ export function adamStep(
   );
   const { shape, dtype } = inputs[0]!;
   inputs.forEach((x, i) => {
-    const expected = i < 4 ? shape : [];
-    if (sameShape(x.shape, expected) && x.dtype === dtype) return;
-    throw new TenonError(
-      x.dtype === dtype ? "shape_mismatch" : "dtype_mismatch",
-      `adamStep: ${dtype} ${showShape(expected)} was expected, input ${i} is ${x.dtype} ${showShape(x.shape)}`,
-      "parameter, gradient and moments alike; settings of rank 0",
-    );
+    checkLike("adamStep", `input ${i}`, x, { shape: i < 4 ? shape : [], dtype });
   });
   return scope(() => adamOp(inputs, {})) as [Tensor, Tensor, Tensor]; // its three outputs
 }

@@ -1,9 +1,9 @@
+import { badDType, badShape } from "../checks.js";
 import { fusedOp, fuses } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Generator } from "../random/generator.js";
 import { isFloat } from "../seam/dtype.js";
-import { broadcastShapes, sameShape, showShape } from "../shape.js";
+import { broadcastShapes, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { squeeze, unsqueeze } from "./axes.js";
@@ -154,18 +154,13 @@ function check(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | undefined): void 
     Number.isInteger(groups) &&
     batch !== undefined;
   if (!fits)
-    throw new TenonError(
-      "shape_mismatch",
-      `attention: q [..., H, T, D], k [..., H/g, S, D] and v [..., H/g, S, E] were expected, ${[q, k, v].map((x) => showShape(x.shape)).join(", ")} were given`,
-      "equal D in q and k, equal S in k and v, heads of keys that divide those of queries",
-      { query: q.shape, key: k.shape, value: v.shape },
+    throw badShape(
+      "attention",
+      { query: q, key: k, value: v },
+      "query [..., H, T, D], key [..., H/g, S, D], value [..., H/g, S, E]",
     );
   if (!isFloat(q.dtype) || k.dtype !== q.dtype || v.dtype !== q.dtype)
-    throw new TenonError(
-      "dtype_mismatch",
-      `attention: floats of one dtype were expected, ${q.dtype}, ${k.dtype} and ${v.dtype} were given`,
-      "cast() two of them",
-    );
+    throw badDType("attention", { query: q.dtype, key: k.dtype, value: v.dtype }, "floats of one dtype");
   if (mask === undefined) return;
   const heads = batch.at(-1);
   const scores = [
@@ -176,16 +171,11 @@ function check(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | undefined): void 
   ];
   const joint = broadcastShapes(mask.shape, scores);
   if (joint === undefined || !sameShape(joint, scores))
-    throw new TenonError(
-      "shape_mismatch",
-      `attention: the mask is ${showShape(mask.shape)}, the scores are ${showShape(scores)}`,
-      "a mask that broadcasts to the scores",
-      { mask: mask.shape, scores },
-    );
+    throw badShape("attention", { mask, scores }, "a mask that broadcasts to the scores");
   if (mask.dtype !== "bool" && !isFloat(mask.dtype))
-    throw new TenonError(
-      "dtype_mismatch",
-      `attention: a mask of ${mask.dtype}`,
-      "bool (true: look there), or floats that are added to the scores",
+    throw badDType(
+      "attention",
+      { mask: mask.dtype },
+      "bools (true: look there), or floats that are added to the scores",
     );
 }

@@ -1,5 +1,5 @@
+import { badArgument } from "../checks.js";
 import { type FusedFunction, fusedOp } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { toFloat } from "../seam/dtype.js";
 import type { PoolAttributes } from "../seam/fused.js";
 import { sizeOf } from "../shape.js";
@@ -129,7 +129,7 @@ export function avgPool(
   const space = spatialSizes(op, t, axes);
   const attributes = poolAttributes(op, space, options);
   if (divisorOverride === 0 || Number.isNaN(divisorOverride))
-    throw new TenonError("invalid_argument", `${op}: divisorOverride ${divisorOverride}`, "a number other than 0");
+    throw badArgument(op, { divisorOverride }, "a number other than 0");
   const [result] = onImages([t], axes, (images) => {
     const countPadding = countIncludePad || divisorOverride !== undefined;
     let y = avgPoolOp([toDType(images, toFloat(t.dtype))], { ...attributes, countPadding })[0]!;

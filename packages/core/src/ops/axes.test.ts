@@ -21,8 +21,8 @@ describe("moveAxis", () => {
   test("refuses axes outside, named twice, or not as many", () => {
     expectError(() => moveAxis(x(), 4, 0), "invalid_argument", "axis 4");
     expectError(() => moveAxis(x(), [0, 1], [0]), "invalid_argument", "[0, 1]", "[0]");
-    expectError(() => moveAxis(x(), [0, -4], [0, 1]), "invalid_argument", "[0, 0]");
-    expectError(() => moveAxis(x(), [0, 1], [1, -3]), "invalid_argument", "[1, 1]");
+    expectError(() => moveAxis(x(), [0, -4], [0, 1]), "invalid_argument", "[0, -4]");
+    expectError(() => moveAxis(x(), [0, 1], [1, -3]), "invalid_argument", "[1, -3]");
   });
 });
 
@@ -34,7 +34,7 @@ describe("squeeze, unsqueeze, flatten", () => {
     expect(unsqueeze(zeros([2]), 0).shape).toEqual([1, 2]);
     expect(unsqueeze(zeros([2]), -1).shape).toEqual([2, 1]);
     expect(unsqueeze(tensor(1), 0).shape).toEqual([1]);
-    expectError(() => squeeze(zeros([2, 1]), 0), "shape_mismatch", "size 2");
+    expectError(() => squeeze(zeros([2, 1]), 0), "shape_mismatch", "[2, 1]");
     expectError(() => unsqueeze(zeros([2]), 3), "invalid_argument", "axis 3");
   });
 

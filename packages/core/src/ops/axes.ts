@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { elementwise } from "../seam/infer.js";
-import { normalizeAxes, normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { broadcastTo, permute, reshape } from "./movement.js";
@@ -21,12 +21,7 @@ export function moveAxis(
     (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis("moveAxis", axis, t.rank)),
   ) as [number[], number[]]; // a pair stays a pair
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
-    throw new TenonError(
-      "invalid_argument",
-      `moveAxis: axes ${showShape(from)} cannot move to ${showShape(to)}`,
-      "as many different destinations as different sources",
-      { source, destination },
-    );
+    throw badArgument("moveAxis", { source, destination }, "as many different destinations as different sources");
   const rest = t.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
   return permute(
     t,
@@ -44,14 +39,7 @@ export function squeeze(x: TensorLike, axes?: number | readonly number[]): Tenso
   const t = asTensor(x, "squeeze");
   const drop =
     axes === undefined ? t.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : normalizeAxes("squeeze", axes, t.rank);
-  for (const axis of drop)
-    if (t.shape[axis] !== 1)
-      throw new TenonError(
-        "shape_mismatch",
-        `squeeze: axis ${axis} of ${showShape(t.shape)} has size ${t.shape[axis]}`,
-        "an axis of size 1",
-        { axis, shape: t.shape },
-      );
+  for (const axis of drop) if (t.shape[axis] !== 1) throw badShape("squeeze", { x: t, axis }, "an axis of size 1");
   return reshape(
     t,
     t.shape.filter((_, i) => !drop.includes(i)),
@@ -79,13 +67,7 @@ export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
   if (t.rank === 0) return reshape(t, [1]);
   const from = normalizeAxis("flatten", start, t.rank);
   const to = normalizeAxis("flatten", end, t.rank);
-  if (from > to)
-    throw new TenonError(
-      "invalid_argument",
-      `flatten: start ${start} lies behind end ${end} in ${showShape(t.shape)}`,
-      "a start at or before the end",
-      { start, end, shape: t.shape },
-    );
+  if (from > to) throw badArgument("flatten", { x: t, start, end }, "a start at or before the end");
   return reshape(t, [...t.shape.slice(0, from), sizeOf(t.shape.slice(from, to + 1)), ...t.shape.slice(to + 1)]);
 }
 
@@ -103,12 +85,7 @@ export function unflatten(x: TensorLike, axis: number, sizes: readonly number[])
   const parts = sizes.map((n) => (n === -1 ? length / rest : n));
   const fits = sizes.indexOf(-1) === sizes.lastIndexOf(-1) && parts.every((n) => Number.isInteger(n) && n >= 0);
   if (!fits || sizes.length === 0 || sizeOf(parts) !== length)
-    throw new TenonError(
-      "shape_mismatch",
-      `unflatten: ${showShape(sizes)} does not divide axis ${a} of ${showShape(t.shape)}`,
-      `sizes whose product is ${length}, one -1 at most`,
-      { sizes, axis, shape: t.shape },
-    );
+    throw badShape("unflatten", { x: t, axis, sizes }, `sizes whose product is ${length}, one -1 at most`);
   return reshape(t, [...t.shape.slice(0, a), ...parts, ...t.shape.slice(a + 1)]);
 }
 

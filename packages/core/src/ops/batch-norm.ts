@@ -1,9 +1,9 @@
+import { badArgument, badShape } from "../checks.js";
 import { noGrad } from "../engine/context.js";
 import { fusedOp } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -98,12 +98,11 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
 export function checkChannels(op: string, x: Tensor, rank: number, options: BatchNormOptions): void {
   const { weight, bias, runningMean, runningVariance } = options;
   for (const given of [weight, bias, runningMean, runningVariance])
-    if (x.rank < rank || (given !== undefined && !sameShape(given.shape, [x.shape[1]!])))
-      throw new TenonError(
-        "shape_mismatch",
-        `${op}: x is ${showShape(x.shape)}, a parameter or statistic ${given === undefined ? "absent" : showShape(given.shape)}`,
-        `x [N, C, ${rank > 2 ? "S, " : ""}...] and parameters [C]`,
-        { shape: x.shape },
+    if (x.rank < rank || (given !== undefined && !sameShape(asTensor(given, op).shape, [x.shape[1]!])))
+      throw badShape(
+        op,
+        { x, weight, bias, runningMean, runningVariance },
+        `x [N, C, ${rank > 2 ? "S, " : ""}...], others [C]`,
       );
 }
 
@@ -112,18 +111,9 @@ export function usesOwnStatistics(op: string, x: Tensor, count: number, options:
   const hasRunning = options.runningMean !== undefined && options.runningVariance !== undefined;
   const { training = !hasRunning } = options;
   if (training && count < 2)
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: training on ${showShape(x.shape)} has ${count} value per channel, which has no variance`,
-      "a larger batch, or eval()",
-      { shape: x.shape },
-    );
+    throw badArgument(op, { x }, "two values of each channel in training", "a larger batch, or eval()");
   if (!training && !hasRunning)
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: running statistics were expected, because training is false`,
-      "runningMean and runningVariance, or training: true",
-    );
+    throw badArgument(op, { training }, "runningMean and runningVariance", "both of them, or training: true");
   return training;
 }
 

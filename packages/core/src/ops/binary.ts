@@ -1,8 +1,8 @@
+import { checkIntegerDType } from "../checks.js";
 import { type Derivative, OUTPUT, type Rule } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { type DType, isFloat, promote, promoteNumber, toFloat } from "../seam/dtype.js";
+import { type DType, promote, promoteNumber, toFloat } from "../seam/dtype.js";
 import type { BinaryOp } from "../seam/op-names.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -150,7 +150,7 @@ function onBools(op: BinaryOp, name: string, a: Operand, b: Operand): Tensor {
 function onInts(op: BinaryOp, name: string, a: Operand, b: Operand): Tensor {
   return inOneDType(name, a, b, (x, y) => {
     const dtype = dtypeOf(x, y);
-    checkIntegers(name, dtype);
+    checkIntegerDType(name, dtype);
     const onBool = dtype === "bool" ? ON_BOOLS[op] : undefined;
     if (onBool !== undefined) return run("binary", [x, y], { op: onBool }, undefined);
     const kept = dtype === "bool" ? "int32" : dtype;
@@ -164,12 +164,6 @@ function onInts(op: BinaryOp, name: string, a: Operand, b: Operand): Tensor {
 }
 
 const ON_BOOLS: { readonly [K in BinaryOp]?: BinaryOp } = { bitAnd: "and", bitOr: "or", bitXor: "xor" };
-
-/** Throws for floats. */
-export function checkIntegers(op: string, dtype: DType): void {
-  if (isFloat(dtype))
-    throw new TenonError("dtype_mismatch", `${op}: integers were expected, ${dtype} was given`, 'x.cast("int32")');
-}
 
 /**
  * a + b, elementwise with broadcasting. Shapes: any two that broadcast.

@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
@@ -77,14 +77,8 @@ function checked(op: string, x: TensorLike, { length = 0, weights }: BincountOpt
   const t = asIndices(op, x);
   const w = weights === undefined ? undefined : asTensor(weights, op);
   if (t.rank !== 1 || (w !== undefined && !sameShape(w.shape, t.shape)))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: ${showShape(t.shape)}${w ? ` with weights ${showShape(w.shape)}` : ""}`,
-      "a list, and one weight for each element",
-      { shape: t.shape, weights: w?.shape },
-    );
-  if (!Number.isInteger(length) || length < 0)
-    throw new TenonError("invalid_argument", `${op}: a length of ${length}`, "an integer ≥ 0", { length });
+    throw badShape(op, { x: t, weights: w }, "a list, and one weight for each element");
+  checkInteger(op, "length", length, 0);
   return { t, weights: w };
 }
 

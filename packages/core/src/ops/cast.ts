@@ -1,6 +1,6 @@
+import { badDType } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 import { checkDType, type DType } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
@@ -35,11 +35,11 @@ export function toDType(t: Tensor, dtype: DType): Tensor {
 /** Throws unless the backend claims the dtype. */
 export function checkHolds(op: string, backend: Backend, dtype: DType): void {
   if (backend.caps.dtypes[dtype] === undefined)
-    throw new TenonError(
-      "dtype_mismatch",
-      `${op}: backend ${backend.name} does not hold ${dtype}`,
+    throw badDType(
+      op,
+      { dtype },
+      `a dtype of backend ${backend.name}`,
       `one of ${Object.keys(backend.caps.dtypes).join(", ")}`,
-      { dtype, backend: backend.name },
     );
 }
 

@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkInteger } from "../checks.js";
 import { promote } from "../seam/dtype.js";
 import { windowCount } from "../seam/infer.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
@@ -120,12 +120,7 @@ function convolution(op: string, axes: number, x: TensorLike, weight: TensorLike
     return windowCount(size + lo + hi, w.shape[2 + i]!, settings.stride[i]!, settings.dilation[i]!) > 0;
   };
   if (!t.shape.slice(-axes).every(fits))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: kernel ${showShape(w.shape.slice(2))} with dilation ${showShape(settings.dilation)} is larger than the padded image ${showShape(t.shape.slice(-axes))}`,
-      "a smaller kernel, or more padding",
-      { x: t.shape, weight: w.shape },
-    );
+    throw badShape(op, { x: t, weight: w, dilation: settings.dilation }, "a kernel that fits the padded image");
   return finished(axes, t, w, bias, (image, kernel) => {
     const inputDilation = settings.stride.map(() => 1);
     return convolve([image, kernel], { ...settings, padding, inputDilation })[0]!;
@@ -144,12 +139,7 @@ function transposed(
   const { stride, dilation, groups } = settings;
   const extra = perAxis(op, "outputPadding", options.outputPadding ?? 0, axes, 0);
   if (extra.some((n, i) => n >= Math.max(stride[i]!, dilation[i]!)))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: outputPadding ${showShape(extra)} with stride ${showShape(stride)} and dilation ${showShape(dilation)}`,
-      "less than the stride or the dilation",
-      { outputPadding: extra, stride, dilation },
-    );
+    throw badArgument(op, { outputPadding: extra, stride, dilation }, "outputPadding below the stride or the dilation");
   const padding = paddingPairs(op, options.padding ?? 0, w.shape.slice(2), settings).map(
     ([lo, hi], i): [number, number] => {
       const reach = dilation[i]! * (w.shape[2 + i]! - 1);
@@ -159,12 +149,7 @@ function transposed(
   const length = (size: number, i: number) =>
     (size - 1) * stride[i]! + 1 + padding[i]![0] + padding[i]![1] - dilation[i]! * (w.shape[2 + i]! - 1);
   if (t.shape.slice(-axes).some((size, i) => length(size, i) < 1))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: padding leaves nothing of the result for x ${showShape(t.shape)} and weight ${showShape(w.shape)}`,
-      "a larger image, or less padding",
-      { x: t.shape, weight: w.shape },
-    );
+    throw badShape(op, { x: t, weight: w }, "padding that leaves some of the result");
   return finished(axes, t, w, bias, (image, kernel) => {
     const inputDilation = stride;
     const one = stride.map(() => 1);
@@ -200,29 +185,20 @@ function checked(
   const t = asTensor(x, op);
   const w = asTensor(weight, op);
   const { groups = 1 } = options;
-  if (!Number.isInteger(groups) || groups < 1)
-    throw new TenonError("invalid_argument", `${op}: groups ${groups}`, "an integer ≥ 1", { groups });
+  checkInteger(op, "groups", groups, 1);
   spatialSizes(op, t, axes);
   const channels = t.shape[t.rank - axes - 1]!;
   const [first = 0, second = 0] = w.shape;
   const [inputs, outputs] = isTransposed ? [first, second * groups] : [second * groups, first];
   if (w.rank !== axes + 2 || channels !== inputs || first % groups !== 0)
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: x ${imageLayout(axes)} and weight ${imageLayout(axes, isTransposed ? "C, O/groups" : "O, C/groups", "K")} were expected, ${showShape(t.shape)} and ${showShape(w.shape)} with groups ${groups} were given`,
-      w.rank === axes + 2
-        ? `x with ${inputs} channels, and a first axis of weight that ${groups} divides`
-        : `a weight of rank ${axes + 2}`,
-      { x: t.shape, weight: w.shape, groups },
+    throw badShape(
+      op,
+      { x: t, weight: w, groups },
+      `x ${imageLayout(axes)}, weight ${imageLayout(axes, isTransposed ? "C, O/groups" : "O, C/groups", "K")}`,
     );
   const bias = options.bias === undefined ? undefined : asTensor(options.bias, op);
   if (bias !== undefined && !sameShape(bias.shape, [outputs]))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: bias is ${showShape(bias.shape)}, the output channels are [${outputs}]`,
-      `bias of shape [${outputs}]`,
-      { bias: bias.shape, weight: w.shape },
-    );
+    throw badShape(op, { bias, weight: w }, `bias [${outputs}]`);
   const stride = perAxis(op, "stride", options.stride ?? 1, axes, 1);
   const dilation = perAxis(op, "dilation", options.dilation ?? 1, axes, 1);
   return { t, w, bias, settings: { stride, dilation, groups } };
@@ -236,8 +212,7 @@ function paddingPairs(
   { stride, dilation }: Settings,
 ): [number, number][] {
   if (padding === "same") {
-    if (stride.some((s) => s !== 1))
-      throw new TenonError("invalid_argument", `${op}: padding "same" with stride ${showShape(stride)}`, "stride 1");
+    if (stride.some((s) => s !== 1)) throw badArgument(op, { padding, stride }, 'stride 1 with padding "same"');
     return kernel.map((size, i) => {
       const total = dilation[i]! * (size - 1);
       return [Math.floor(total / 2), Math.ceil(total / 2)];

@@ -1,11 +1,11 @@
+import { badArgument, badShape, checkInteger, checkIntegerDType } from "../checks.js";
 import { getBackend, underAmbient, withBackend } from "../engine/context.js";
 import { run } from "../engine/run.js";
 import { Storage } from "../engine/storage.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Backend } from "../seam/backend.js";
-import { checkDType, type DType, isFloat, isInteger } from "../seam/dtype.js";
-import { checkShape, normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { checkDType, type DType, isInteger } from "../seam/dtype.js";
+import { checkShape, normalizeAxis, sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
@@ -48,12 +48,7 @@ export function tensor(value: TensorValue, options: TensorOptions = {}): Tensor 
   const shape = options.shape ?? flat.shape;
   checkShape("tensor", shape);
   if (sizeOf(shape) !== flat.values.length)
-    throw new TenonError(
-      "shape_mismatch",
-      `tensor: ${flat.values.length} values do not fill the shape ${showShape(shape)}`,
-      `${sizeOf(shape)} values, or another shape`,
-      { values: flat.values.length, shape },
-    );
+    throw badShape("tensor", { values: flat.values.length, shape }, `${sizeOf(shape)} values, or another shape`);
   const backend = backendFor("tensor", dtype, options);
   const host = toHost(flat.values, dtype);
   const storage = new Storage(backend.upload(host, [...shape], dtype), backend);
@@ -142,12 +137,7 @@ export function arange(start: number, stop?: number, step = 1, options: CreateOp
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const count = Math.ceil((to - from) / step);
   if (!Number.isFinite(count) || count < 0)
-    throw new TenonError(
-      "invalid_argument",
-      `arange: step ${step} does not lead from ${from} to ${to}`,
-      "a step ≠ 0 with the sign of stop − start",
-      { start: from, stop: to, step },
-    );
+    throw badArgument("arange", { start: from, stop: to, step }, "a step ≠ 0 with the sign of stop − start");
   const whole = Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step);
   const dtype = options.dtype ?? (whole ? "int32" : "float32");
   const values = Float64Array.from({ length: count }, (_, i) => from + i * step);
@@ -165,8 +155,7 @@ export function linspace(start: number, stop: number, count: number, options: Cr
 }
 
 function evenly(op: string, start: number, stop: number, count: number): Float64Array {
-  if (!Number.isInteger(count) || count < 0)
-    throw new TenonError("invalid_argument", `${op}: a count of ${count}`, "an integer ≥ 0", { count });
+  checkInteger(op, "count", count, 0);
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
   return Float64Array.from({ length: count }, (_, i) => (i > 0 && i === count - 1 ? stop : start + i * step));
 }
@@ -214,8 +203,7 @@ export function eye(rows: number, columns = rows, options: CreateOptions = {}): 
  */
 export function oneHot(indices: TensorLike, classes: number, options: CreateOptions = {}): Tensor {
   const t = asTensor(indices, "oneHot");
-  if (isFloat(t.dtype))
-    throw new TenonError("dtype_mismatch", `oneHot: integers were expected, ${t.dtype} was given`, 'x.cast("int32")');
+  checkIntegerDType("oneHot", t.dtype);
   return scope(() => {
     const columns = iota([classes], 0, { backend: t.backend });
     return toDType(equal(unsqueeze(toDType(t, "int32"), -1), columns), options.dtype ?? "float32"); // [..., 1] = [classes]

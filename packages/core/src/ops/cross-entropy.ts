@@ -1,5 +1,5 @@
+import { checkNumber } from "../checks.js";
 import { fusedOp, fuses } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { isFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
@@ -51,8 +51,7 @@ export interface CrossEntropyOptions extends NllLossOptions {
  */
 export function crossEntropy(logits: TensorLike, targets: TensorLike, options: CrossEntropyOptions = {}): Tensor {
   const { labelSmoothing: spread = 0, ignoreIndex = -100 } = options;
-  if (!(spread >= 0 && spread <= 1))
-    throw new TenonError("invalid_argument", `crossEntropy: labelSmoothing ${spread}`, "a number from 0 to 1");
+  checkNumber("crossEntropy", "labelSmoothing", spread, 0, 1);
   return overClasses("crossEntropy", logits, targets, options, (x, target, weight) => {
     const isSoft = isFloat(target.dtype);
     if (!isSoft && spread === 0 && weight === undefined && fuses("crossEntropy", [x])) {

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -60,14 +60,12 @@ export function ctcLoss(
     labels.rank !== (isList ? 1 : given.rank - 1) ||
     (labels.rank === 2 && labels.shape[0] !== batch)
   )
-    throw new TenonError(
-      "shape_mismatch",
-      `ctcLoss: logProbabilities are ${showShape(given.shape)}, targets ${showShape(labels.shape)}`,
+    throw badShape(
+      "ctcLoss",
+      { logProbabilities: given, targets: labels },
       "[T, N, C] with [N, S] or a list of all targets, or [T, C] with [S]",
-      { logProbabilities: given.shape, targets: labels.shape },
     );
-  if (!Number.isInteger(blank) || blank < 0 || blank >= classes!)
-    throw new TenonError("invalid_argument", `ctcLoss: blank ${blank} of ${classes} classes`, "a class", { blank });
+  checkInteger("ctcLoss", "blank", blank, 0, classes! - 1);
   const inputs = lengthsOf("inputLengths", inputLengths, batch!, steps!);
   const counts = lengthsOf(
     "targetLengths",
@@ -76,12 +74,7 @@ export function ctcLoss(
     isList ? Number.POSITIVE_INFINITY : labels.shape.at(-1)!,
   );
   const total = Array.isArray(counts) && isList ? counts.reduce((a, b) => a + b, 0) : labels.size;
-  if (total !== labels.size)
-    throw new TenonError(
-      "shape_mismatch",
-      `ctcLoss: targets are ${showShape(labels.shape)}, their lengths add up to ${total}`,
-      "as many targets as lengths say",
-    );
+  if (total !== labels.size) throw badShape("ctcLoss", { targets: labels, total }, "as many targets as lengths say");
   return scope(() => {
     const x = toWide(given.rank === 2 ? reshape(given, [steps!, 1, classes!]) : given);
     const { backend } = x;
@@ -159,16 +152,10 @@ function lengthsOf(name: string, given: Lengths, batch: number, limit: number): 
     typeof given === "number" ? [given] : Array.isArray(given) ? [...(given as readonly number[])] : undefined; // an array of numbers
   if (list === undefined) {
     const lengths = asIndices("ctcLoss", given as TensorLike); // neither a number nor an array
-    if (lengths.size !== batch || lengths.rank > 1)
-      throw new TenonError("shape_mismatch", `ctcLoss: ${name} are ${showShape(lengths.shape)}`, showShape([batch]));
+    if (lengths.size !== batch || lengths.rank > 1) throw badShape("ctcLoss", { [name]: lengths }, showShape([batch]));
     return lengths;
   }
   if (!sameShape([list.length], [batch]) || list.some((n) => !Number.isInteger(n) || n < 0 || n > limit))
-    throw new TenonError(
-      "invalid_argument",
-      `ctcLoss: ${name} ${showShape(list)}`,
-      `${batch} integers from 0 to ${limit}`,
-      { [name]: list },
-    );
+    throw badArgument("ctcLoss", { [name]: list }, `${batch} integers from 0 to ${limit}`);
   return list;
 }

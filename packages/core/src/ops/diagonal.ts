@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { permute, reshape, strided } from "./movement.js";
@@ -26,9 +26,8 @@ export function diagonal(x: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }: Di
   const t = asTensor(x, "diagonal");
   const row = normalizeAxis("diagonal", axis1, t.rank);
   const column = normalizeAxis("diagonal", axis2, t.rank);
-  checkOffset("diagonal", offset);
-  if (row === column)
-    throw new TenonError("invalid_argument", `diagonal: axis ${row} is named twice`, "two axes", { axis1, axis2 });
+  checkInteger("diagonal", "offset", offset);
+  if (row === column) throw badArgument("diagonal", { axis1, axis2 }, "two axes, not one twice");
   const rest = t.shape.flatMap((_, i) => (i === row || i === column ? [] : [i]));
   const [rows, columns] = [t.shape[row]!, t.shape[column]!];
   const length = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
@@ -52,20 +51,12 @@ export function diagonal(x: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }: Di
 export function diag(x: TensorLike, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
   const t = asTensor(x, "diag");
   if (t.rank === 2) return diagonal(t, { offset });
-  if (t.rank !== 1)
-    throw new TenonError("shape_mismatch", `diag: ${showShape(t.shape)} is no vector or matrix`, "rank 1 or 2", {
-      shape: t.shape,
-    });
-  checkOffset("diag", offset);
+  if (t.rank !== 1) throw badShape("diag", { x: t }, "rank 1 or 2");
+  checkInteger("diag", "offset", offset);
   const size = t.size + Math.abs(offset);
   const start = offset < 0 ? -offset * size : offset; // of the flat matrix, where elements lie size + 1 apart
   const reach = t.size === 0 ? 0 : (t.size - 1) * (size + 1) + 1;
   return scope(() =>
     reshape(pad(t, { lo: [start], hi: [size * size - start - reach], interior: [size] }), [size, size]),
   );
-}
-
-function checkOffset(op: string, offset: number): void {
-  if (!Number.isInteger(offset))
-    throw new TenonError("invalid_argument", `${op}: offset ${offset}`, "an integer", { offset });
 }

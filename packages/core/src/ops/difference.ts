@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
@@ -30,8 +30,7 @@ export interface DiffOptions {
 export function diff(x: TensorLike, { order = 1, axis = -1, prepend, append }: DiffOptions = {}): Tensor {
   const t = asTensor(x, "diff");
   const a = normalizeAxis("diff", axis, t.rank);
-  if (!Number.isInteger(order) || order < 0)
-    throw new TenonError("invalid_argument", `diff: an order of ${order}`, "an integer ≥ 0", { order });
+  checkInteger("diff", "order", order, 0);
   const parts = [prepend, t, append].filter((part) => part !== undefined);
   return scope(() => {
     let y = parts.length > 1 ? concat(parts, { axis: a }) : t.alias();
@@ -75,11 +74,6 @@ function widths(x: Tensor, shape: readonly number[], axis: number): Tensor {
   const column = x.rank === 1 ? reshape(x, [x.size, ...shape.slice(axis + 1).map(() => 1)]) : x;
   const fromEnd = axis - shape.length;
   if (column.shape.at(fromEnd) !== shape[axis])
-    throw new TenonError(
-      "shape_mismatch",
-      `trapezoid: x is ${showShape(x.shape)}, y is ${showShape(shape)}`,
-      `x with ${shape[axis]} places along axis ${axis}`,
-      { x: x.shape, y: shape, axis },
-    );
+    throw badShape("trapezoid", { x, y: shape, axis }, `x with ${shape[axis]} places along the axis`);
   return diff(column, { axis: fromEnd });
 }

@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
@@ -66,11 +66,6 @@ export const pairwiseDistance = (
 export function cdist(a: TensorLike, b: TensorLike, { p = 2 }: DistanceOptions = {}): Tensor {
   const [x, y] = [asTensor(a, "cdist"), asTensor(b, "cdist")];
   if (x.rank < 2 || y.rank < 2 || x.shape.at(-1) !== y.shape.at(-1))
-    throw new TenonError(
-      "shape_mismatch",
-      `cdist: a is ${showShape(x.shape)}, b is ${showShape(y.shape)}`,
-      "matrices whose rows have one length",
-      { a: x.shape, b: y.shape },
-    );
+    throw badShape("cdist", { a: x, b: y }, "matrices whose rows have one length");
   return scope(() => norm(sub(unsqueeze(x, -2), unsqueeze(y, -3)), { p, axis: -1 })); // [..., P, 1, M] − [..., 1, R, M]
 }

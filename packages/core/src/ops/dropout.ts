@@ -1,8 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkNumber } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { bernoulli } from "../random/distributions.js";
 import type { Generator } from "../random/generator.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul } from "./binary.js";
@@ -72,12 +71,8 @@ function drop(
   byChannel = false,
 ): Tensor {
   const t = asTensor(x, op);
-  if (!(probability >= 0 && probability <= 1))
-    throw new TenonError("invalid_argument", `${op}: probability ${probability}`, "a number from 0 to 1", {
-      probability,
-    });
-  if (byChannel && t.rank < 2)
-    throw new TenonError("shape_mismatch", `${op}: channels were expected, x is ${showShape(t.shape)}`, "[N, C, ...]");
+  checkNumber(op, "probability", probability, 0, 1);
+  if (byChannel && t.rank < 2) throw badShape(op, { x: t }, "x [N, C, ...]");
   if (!training || probability === 0) return t.alias();
   return scope(() => {
     const shape = byChannel ? t.shape.map((n, i) => (i < 2 ? n : 1)) : t.shape;

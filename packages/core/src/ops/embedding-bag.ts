@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
@@ -46,21 +46,11 @@ export function embeddingBag(indices: TensorLike, weight: TensorLike, options: E
     options.perSampleWeights === undefined ? undefined : asTensor(options.perSampleWeights, "embeddingBag");
   const padding = paddingRow("embeddingBag", w, paddingIndex);
   if (given.rank !== (offsets === undefined ? 2 : 1) || (offsets !== undefined && offsets.rank !== 1))
-    throw new TenonError(
-      "shape_mismatch",
-      `embeddingBag: indices are ${showShape(given.shape)}, offsets ${offsets === undefined ? "absent" : showShape(offsets.shape)}`,
-      "indices [B, L], or indices [n] with offsets [B]",
-      { indices: given.shape, offsets: offsets?.shape },
-    );
+    throw badShape("embeddingBag", { indices: given, offsets }, "indices [B, L], or indices [n] with offsets [B]");
   if (factors !== undefined && !sameShape(factors.shape, given.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `embeddingBag: perSampleWeights are ${showShape(factors.shape)}, indices ${showShape(given.shape)}`,
-      "a weight for each index",
-      { perSampleWeights: factors.shape, indices: given.shape },
-    );
+    throw badShape("embeddingBag", { perSampleWeights: factors, indices: given }, "a weight for each index");
   if (factors !== undefined && mode !== "sum")
-    throw new TenonError("invalid_argument", `embeddingBag: perSampleWeights with mode "${mode}"`, 'mode: "sum"');
+    throw badArgument("embeddingBag", { mode, perSampleWeights: factors }, 'mode "sum" with perSampleWeights');
   return scope(() => {
     const index = toDType(given, "int32");
     const counts = padding === undefined ? undefined : notEqual(index, padding);

@@ -1,7 +1,6 @@
+import { badShape, checkInteger } from "../checks.js";
 import { withVjp } from "../engine/with-vjp.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
@@ -44,13 +43,7 @@ export function embedding(indices: TensorLike, weight: TensorLike, { paddingInde
 /** The table as a tensor; throws unless it is [V, D]. */
 export function table(op: string, weight: TensorLike): Tensor {
   const w = asTensor(weight, op);
-  if (w.rank !== 2)
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: a table [V, D] was expected, weight is ${showShape(w.shape)}`,
-      `${op}(indices, weight), in this order`,
-      { weight: w.shape },
-    );
+  if (w.rank !== 2) throw badShape(op, { weight: w }, "a table [V, D]", `${op}(indices, weight), in this order`);
   return w;
 }
 
@@ -59,12 +52,6 @@ export function paddingRow(op: string, { shape }: Tensor, paddingIndex: number |
   if (paddingIndex === undefined) return undefined;
   const count = shape[0]!;
   const row = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
-  if (!Number.isInteger(row) || row < 0 || row >= count)
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: paddingIndex ${paddingIndex} is outside a table of ${count} rows`,
-      `an integer from ${-count} to ${count - 1}`,
-      { paddingIndex, weight: shape },
-    );
+  checkInteger(op, "paddingIndex", paddingIndex, -count, count - 1);
   return row;
 }

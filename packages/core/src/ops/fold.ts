@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape, sizeOf } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { permute, reshape } from "./movement.js";
@@ -52,11 +52,11 @@ export function fold(x: TensorLike, { outputSize, ...options }: FoldOptions): Te
   const [count, area] = [sizeOf(places), sizeOf(kernelSize)];
   const channels = t.shape.at(-2)! / area;
   if ((t.rank !== 3 && t.rank !== 2) || t.shape.at(-1) !== count || !Number.isInteger(channels))
-    throw new TenonError(
-      "shape_mismatch",
-      `fold: columns [N, C·${area}, ${count}] were expected, ${showShape(t.shape)} was given`,
-      "the options that unfold was called with",
-      { shape: t.shape, outputSize: size, kernelSize },
+    throw badShape(
+      "fold",
+      { x: t, outputSize: size, kernelSize },
+      `columns [N, C·${area}, ${count}]`,
+      "the options of unfold",
     );
   return scope(() => {
     const lead = t.shape.slice(0, -2);

@@ -67,7 +67,7 @@ describe("fractional max pools", () => {
       "outputRatio 0.5",
     );
     expectError(() => pool(x, { kernelSize: 2, outputSize: 5 }), "invalid_argument", "[5, 5]", "[2, 2]");
-    expectError(() => pool(x, { kernelSize: 2, outputRatio: [0.5, 1] }), "invalid_argument", "0.5,1");
+    expectError(() => pool(x, { kernelSize: 2, outputRatio: [0.5, 1] }), "invalid_argument", "[0.5, 1]");
     expectError(() => pool(x, { kernelSize: 2, outputSize: 2, samples: ones([1, 2]) }), "shape_mismatch", "[1, 1, 2]");
   });
 });

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { uniform } from "../random/distributions.js";
 import type { Generator } from "../random/generator.js";
@@ -72,22 +72,12 @@ function fractional(op: string, axes: number, x: TensorLike, options: Fractional
   const kernel = perAxis(op, "kernelSize", options.kernelSize, axes, 1);
   const sizes = outputSizes(op, space, options);
   if (sizes.some((n, i) => n + kernel[i]! - 1 > space[i]!))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: ${showShape(sizes)} windows of ${showShape(kernel)} do not fit an image of ${showShape(space)}`,
-      "a smaller kernel or result",
-      { outputSize: sizes, kernelSize: kernel, shape: t.shape },
-    );
+    throw badArgument(op, { outputSize: sizes, kernelSize: kernel, x: t }, "a smaller kernel or result");
   const images = t.shape.slice(0, -axes);
   const given = options.samples === undefined ? undefined : asTensor(options.samples, op);
   const drawn = [...(images.length === 1 ? [1] : []), ...images, axes];
   if (given !== undefined && !sameShape(given.shape, drawn))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: samples are ${showShape(given.shape)} for x ${showShape(t.shape)}`,
-      `samples of shape ${showShape(drawn)}`,
-      { samples: given.shape, shape: t.shape },
-    );
+    throw badShape(op, { samples: given, x: t }, `samples ${showShape(drawn)}`);
   const [values, indices] = onImages([t], axes, (batch) => {
     const { backend } = t;
     const samples = given ?? uniform(drawn, { backend, ...(options.generator && { generator: options.generator }) });
@@ -118,20 +108,11 @@ function windowStarts(u: Tensor, end: number, count: number): Tensor {
 function outputSizes(op: string, space: readonly number[], options: FractionalPoolOptions): number[] {
   const { outputSize, outputRatio } = options;
   if ((outputSize === undefined) === (outputRatio === undefined))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: outputSize ${String(outputSize)} and outputRatio ${String(outputRatio)} were given`,
-      "one of the two",
-    );
+    throw badArgument(op, { outputSize, outputRatio }, "one of outputSize and outputRatio");
   if (outputSize !== undefined) return perAxis(op, "outputSize", outputSize, space.length, 1);
   const ratios = typeof outputRatio === "number" ? space.map(() => outputRatio) : outputRatio!;
   if (ratios.length !== space.length || ratios.some((ratio) => !(ratio > 0 && ratio < 1)))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: outputRatio ${String(outputRatio)} does not fit ${space.length} axes`,
-      "numbers between 0 and 1",
-      { outputRatio },
-    );
+    throw badArgument(op, { outputRatio }, `a number between 0 and 1, or ${space.length} of them`);
   return perAxis(
     op,
     "outputSize",

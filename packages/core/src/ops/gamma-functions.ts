@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { checkInteger } from "../checks.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { add, div, logicalAnd, mul, pow, sub } from "./binary.js";
@@ -114,8 +114,7 @@ function cotangentDerivative(n: number): readonly number[] {
  * polygamma(tensor([1]), 1); // [1.6449]
  */
 export function polygamma(x: TensorLike, order: number): Tensor {
-  if (!Number.isInteger(order) || order < 0)
-    throw new TenonError("invalid_argument", `polygamma: order ${order}`, "an integer ≥ 0", { order });
+  checkInteger("polygamma", "order", order, 0);
   const sign = (-1) ** order;
   return wide(
     order === 0 ? "digamma" : "polygamma",

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkChoice } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -47,15 +47,10 @@ export function scatterNd(
   const t = asTensor(x, "scatterNd");
   const i = asTuples("scatterNd", indices, t);
   const u = asTensor(updates, "scatterNd");
-  checkMode("scatterNd", mode);
+  checkChoice("scatterNd", "mode", mode, ["set", "add"]);
   const wanted = resultShape(t, i);
   if (!sameShape(u.shape, wanted))
-    throw new TenonError(
-      "shape_mismatch",
-      `scatterNd: updates of shape ${showShape(u.shape)} for indices ${showShape(i.shape)} into ${showShape(t.shape)}`,
-      `updates of shape ${showShape(wanted)}`,
-      { updates: u.shape, indices: i.shape, shape: t.shape },
-    );
+    throw badShape("scatterNd", { x: t, indices: i, updates: u }, `updates ${showShape(wanted)}`);
   return scope(() => {
     const { rows, positions } = flatten(t, i);
     const values = reshape(toDType(u, t.dtype), [positions.size, ...rows.shape.slice(1)]);
@@ -63,22 +58,11 @@ export function scatterNd(
   });
 }
 
-/** Throws unless `mode` is one of the two ways to write. */
-export function checkMode(op: string, mode: string): void {
-  if (mode !== "set" && mode !== "add")
-    throw new TenonError("invalid_argument", `${op}: mode "${mode}"`, '"set" or "add"', { mode });
-}
-
 function asTuples(op: string, indices: TensorLike, x: Tensor): Tensor {
   const i = asIndices(op, indices);
   const length = i.shape.at(-1);
   if (length === undefined || length > x.rank)
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: indices of shape ${showShape(i.shape)} into a tensor of shape ${showShape(x.shape)}`,
-      `indices [..., K] with K at most ${x.rank}`,
-      { indices: i.shape, shape: x.shape },
-    );
+    throw badShape(op, { x, indices: i }, `indices [..., K] with K ≤ ${x.rank}`);
   return i;
 }
 

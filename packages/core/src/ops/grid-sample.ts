@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkFloat } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { isFloat, toFloat } from "../seam/dtype.js";
+import { toFloat } from "../seam/dtype.js";
 import { showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -140,20 +140,14 @@ function check(x: Tensor, grid: Tensor, mode: string): void {
     grid.shape.at(-1) === axes &&
     !x.shape.slice(2).includes(0);
   if (!fits || (mode === "bicubic" && axes !== 2))
-    throw new TenonError(
-      "shape_mismatch",
-      `gridSample: x is ${showShape(x.shape)}, grid is ${showShape(grid.shape)}, mode "${mode}"`,
+    throw badShape(
+      "gridSample",
+      { x, grid, mode },
       mode === "bicubic"
-        ? "x [N, C, H, W] and grid [N, H', W', 2]"
-        : "x [N, C, ...S] with two or three axes and grid [N, ...S', 2 or 3]",
-      { x: x.shape, grid: grid.shape },
+        ? "x [N, C, H, W], grid [N, H', W', 2]"
+        : "x [N, C, ...S] of 2 or 3 axes, grid [N, ...S', axes]",
     );
-  if (!isFloat(grid.dtype))
-    throw new TenonError(
-      "dtype_mismatch",
-      `gridSample: a grid of ${grid.dtype}`,
-      'places in −1 … 1: grid.cast("float32")',
-    );
+  checkFloat("gridSample", grid.dtype, "grid");
 }
 
 export interface AffineGridOptions {
@@ -176,16 +170,9 @@ export function affineGrid(theta: TensorLike, { size, alignCorners = false }: Af
   const [batch, , ...space] = size;
   const axes = space.length;
   if (size.some((n, i) => !Number.isInteger(n) || n < (i === 0 ? 0 : 1)) || (axes !== 2 && axes !== 3))
-    throw new TenonError("invalid_argument", `affineGrid: size ${showShape(size)}`, "[N, C, H, W] or [N, C, D, H, W]", {
-      size,
-    });
+    throw badArgument("affineGrid", { size }, "[N, C, H, W] or [N, C, D, H, W]");
   if (t.rank !== 3 || t.shape[0] !== batch || t.shape[1] !== axes || t.shape[2] !== axes + 1)
-    throw new TenonError(
-      "shape_mismatch",
-      `affineGrid: theta is ${showShape(t.shape)}, size is ${showShape(size)}`,
-      `theta of shape ${showShape([batch!, axes, axes + 1])}`,
-      { theta: t.shape, size },
-    );
+    throw badShape("affineGrid", { theta: t, size }, `theta ${showShape([batch!, axes, axes + 1])}`);
   return scope(() => {
     const matrix = toWide(t);
     const { dtype, backend } = matrix;

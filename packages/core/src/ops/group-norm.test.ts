@@ -47,9 +47,9 @@ describe("groupNorm", () => {
 
   test("takes empty batches and refuses what does not fit", () => {
     expect(groupNorm(zeros([0, 4, 3]), { groups: 2 }).shape).toEqual([0, 4, 3]);
-    expectError(() => groupNorm(zeros([2, 4]), { groups: 3 }), "shape_mismatch", "3 groups", "[2, 4]");
+    expectError(() => groupNorm(zeros([2, 4]), { groups: 3 }), "shape_mismatch", "groups 3", "[2, 4]");
     expectError(() => groupNorm(zeros([4]), { groups: 2 }), "shape_mismatch", "[4]");
-    expectError(() => groupNorm(zeros([2, 4]), { groups: 0 }), "shape_mismatch", "0 groups");
+    expectError(() => groupNorm(zeros([2, 4]), { groups: 0 }), "shape_mismatch", "groups 0");
     expectError(() => groupNorm(zeros([2, 4]), { groups: 2, weight: zeros([2]) }), "shape_mismatch", "[2]");
   });
 });
@@ -85,7 +85,7 @@ describe("instanceNorm", () => {
 
   test("refuses what does not fit", () => {
     expectError(() => instanceNorm(zeros([2, 3])), "shape_mismatch", "[2, 3]");
-    expectError(() => instanceNorm(zeros([2, 3, 1])), "invalid_argument", "no variance");
+    expectError(() => instanceNorm(zeros([2, 3, 1])), "invalid_argument", "two values");
     expectError(() => instanceNorm(zeros([2, 3, 2]), { weight: zeros([2]) }), "shape_mismatch", "[2]");
     expectError(() => instanceNorm(zeros([2, 3, 2]), { training: false }), "invalid_argument", "running");
   });

@@ -1,8 +1,7 @@
+import { badShape } from "../checks.js";
 import { noGrad } from "../engine/context.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import {
@@ -39,12 +38,7 @@ export function groupNorm(x: TensorLike, options: GroupNormOptions): Tensor {
   checkChannels("groupNorm", given, 2, options);
   const [batch, channels] = given.shape as [number, number];
   if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
-    throw new TenonError(
-      "shape_mismatch",
-      `groupNorm: ${groups} groups do not divide the channels of ${showShape(given.shape)}`,
-      `a divisor of ${channels}`,
-      { groups, shape: given.shape },
-    );
+    throw badShape("groupNorm", { x: given, groups }, "groups that divide the channels");
   return scope(() => {
     const t = toDType(given, toFloat(given.dtype));
     const [normal] = layerNormOp([reshape(t, [batch, groups, batch === 0 ? 1 : t.size / (batch * groups)])], {

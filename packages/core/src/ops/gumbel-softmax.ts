@@ -1,9 +1,8 @@
+import { checkFloat, checkPositive } from "../checks.js";
 import { withVjp } from "../engine/with-vjp.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { gumbel } from "../random/continuous.js";
 import type { Generator } from "../random/generator.js";
-import { isFloat } from "../seam/dtype.js";
 import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -33,16 +32,8 @@ export interface GumbelSoftmaxOptions {
 export function gumbelSoftmax(logits: TensorLike, options: GumbelSoftmaxOptions = {}): Tensor {
   const { temperature = 1, hard = false, axis = -1, generator } = options;
   const t = asTensor(logits, "gumbelSoftmax");
-  if (!(temperature > 0))
-    throw new TenonError("invalid_argument", `gumbelSoftmax: temperature ${temperature}`, "a number above 0", {
-      temperature,
-    });
-  if (!isFloat(t.dtype))
-    throw new TenonError(
-      "dtype_mismatch",
-      `gumbelSoftmax: floats were expected, ${t.dtype} was given`,
-      'x.cast("float32")',
-    );
+  checkPositive("gumbelSoftmax", "temperature", temperature);
+  checkFloat("gumbelSoftmax", t.dtype, "logits");
   const a = normalizeAxis("gumbelSoftmax", axis, t.rank);
   const { shape, dtype, backend } = t;
   return scope(() => {

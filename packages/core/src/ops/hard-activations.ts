@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, checkNumber } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -23,8 +23,7 @@ export function hardtanh(
   { min = -1, max = 1 }: { readonly min?: number; readonly max?: number } = {},
 ): Tensor {
   const t = asTensor(x, "hardtanh");
-  if (!(min < max))
-    throw new TenonError("invalid_argument", `hardtanh: a range from ${min} to ${max}`, "min < max", { min, max });
+  if (!(min < max)) throw badArgument("hardtanh", { min, max }, "min < max");
   return between(t, min, max);
 }
 
@@ -79,7 +78,6 @@ export function hardshrink(x: TensorLike, { threshold = 0.5 }: ShrinkOptions = {
  */
 export function softshrink(x: TensorLike, { threshold = 0.5 }: ShrinkOptions = {}): Tensor {
   const t = asTensor(x, "softshrink");
-  if (!(threshold >= 0))
-    throw new TenonError("invalid_argument", `softshrink: threshold ${threshold}`, "a number ≥ 0", { threshold });
+  checkNumber("softshrink", "threshold", threshold, 0);
   return scope(() => sub(t, clamp(t, { min: -threshold, max: threshold })));
 }

@@ -107,8 +107,8 @@ describe("histogram", () => {
 
   test("refuses bins that are none", () => {
     const x = tensor([1, 2]);
-    expectError(() => histogram(x, { bins: 1.5 }), "invalid_argument", "1.5 bins");
-    expectError(() => histogram(x, { range: [1, 0] }), "invalid_argument", "1 … 0");
+    expectError(() => histogram(x, { bins: 1.5 }), "invalid_argument", "bins 1.5");
+    expectError(() => histogram(x, { range: [1, 0] }), "invalid_argument", "range [1, 0]");
     expectError(() => histogram(x, { range: [0, NAN] }), "invalid_argument", "NaN");
     expectError(() => histogram(x, { bins: tensor([1]) }), "shape_mismatch", "edges", "[1]");
     expectError(() => histogram(x, { weights: tensor([1]) }), "shape_mismatch", "weights [1]");

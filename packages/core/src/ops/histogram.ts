@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
@@ -43,12 +43,7 @@ export function histogram(x: TensorLike, { bins = 10, range, weights }: Histogra
   const given = asTensor(x, "histogram");
   const w = weights === undefined ? undefined : asTensor(weights, "histogram");
   if (w !== undefined && !sameShape(w.shape, given.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `histogram: ${showShape(given.shape)} with weights ${showShape(w.shape)}`,
-      "one weight for each element",
-      { shape: given.shape, weights: w.shape },
-    );
+    throw badShape("histogram", { x: given, weights: w }, "one weight for each element");
   return scope(() => {
     const t = toWide(reshape(given.detach(), [-1]));
     const edges = typeof bins === "number" ? evenEdges(t, bins, range) : givenEdges(bins);
@@ -63,24 +58,14 @@ export function histogram(x: TensorLike, { bins = 10, range, weights }: Histogra
 function givenEdges(bins: TensorLike): Tensor {
   const edges = asTensor(bins, "histogram");
   if (edges.rank === 1 && edges.size > 1) return edges.detach();
-  throw new TenonError(
-    "shape_mismatch",
-    `histogram: edges are ${showShape(edges.shape)}`,
-    "a list of two edges or more",
-    { shape: edges.shape },
-  );
+  throw badShape("histogram", { bins: edges }, "a list of two edges or more");
 }
 
 function evenEdges(t: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
-  if (!Number.isInteger(bins) || bins < 1)
-    throw new TenonError("invalid_argument", `histogram: ${bins} bins`, "an integer ≥ 1, or a tensor of edges", {
-      bins,
-    });
+  checkInteger("histogram", "bins", bins, 1);
   const [low, high] = range ?? [0, 1];
   if (!(low <= high && Number.isFinite(high - low)))
-    throw new TenonError("invalid_argument", `histogram: a range of ${low} … ${high}`, "two numbers that ascend", {
-      range,
-    });
+    throw badArgument("histogram", { range }, "two numbers that ascend");
   const { dtype, backend } = t;
   const unit = (from: number, to: number) => linspace(from, to, bins + 1, { dtype, backend });
   if (range !== undefined || t.size === 0) return low === high ? unit(low - 0.5, high + 0.5) : unit(low, high);

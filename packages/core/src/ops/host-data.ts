@@ -1,3 +1,4 @@
+import { badArgument } from "../checks.js";
 import { TenonError } from "../errors.js";
 import { type DType, type HostData, hostArray } from "../seam/dtype.js";
 
@@ -72,23 +73,14 @@ function ragged(shape: readonly number[], depth: number, found: unknown): TenonE
 }
 
 function notValues(value: unknown): TenonError {
-  return new TenonError(
-    "invalid_argument",
-    `tensor: ${value === null ? "null" : typeof value} holds no numbers`,
-    "a number, nested arrays or a typed array",
-  );
+  return badArgument("tensor", { value }, "a number, nested arrays or a typed array");
 }
 
 function fromInt64(values: BigInt64Array | BigUint64Array): Int32Array {
   const out = new Int32Array(values.length);
   for (let i = 0; i < out.length; i++) {
     out[i] = Number(values[i]);
-    if (BigInt(out[i]!) !== values[i])
-      throw new TenonError(
-        "invalid_argument",
-        `tensor: int64 value ${values[i]} does not fit int32`,
-        "values within ±2³¹",
-      );
+    if (BigInt(out[i]!) !== values[i]) throw badArgument("tensor", { int64: values[i] }, "values within ±2³¹");
   }
   return out;
 }

@@ -1,10 +1,10 @@
+import { checkChoice } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
 import { full } from "./create.js";
-import { checkMode } from "./gather-nd.js";
 import { broadcastTo } from "./movement.js";
 import { asIndices, scatterAlong } from "./take.js";
 
@@ -32,7 +32,7 @@ export function indexUpdate(
   const t = asTensor(x, "indexUpdate");
   const i = asIndices("indexUpdate", indices);
   const a = normalizeAxis("indexUpdate", axis, t.rank);
-  checkMode("indexUpdate", mode);
+  checkChoice("indexUpdate", "mode", mode, ["set", "add"]);
   return scope(() => {
     const { dtype, backend } = t;
     const u = typeof updates === "number" ? full([], updates, { dtype, backend }) : asTensor(updates, "indexUpdate");

@@ -1,6 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkInteger, refusal } from "../checks.js";
+import type { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
-import { broadcastShapes, sameShape, showShape, sizeOf } from "../shape.js";
+import { broadcastShapes, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { add, logicalAnd } from "./binary.js";
@@ -94,12 +95,7 @@ function resolve(x: Tensor, index: readonly Index[]): Plan {
   const named = index.reduce<number>((sum, i) => sum + (i === null || i === "..." ? 0 : isMask(i) ? i.rank : 1), 0);
   const dots = index.filter((i) => i === "...").length;
   if (named > x.rank || dots > 1)
-    throw new TenonError(
-      "invalid_argument",
-      `at: ${index.length} indices with ${dots} ellipses do not fit a tensor of shape ${showShape(x.shape)}`,
-      `at most ${x.rank} indices beside null, and one "..."`,
-      { shape: x.shape },
-    );
+    throw badArgument("at", { x, indices: index.length, dots }, `at most ${x.rank} indices beside null, and one "..."`);
   const plan: Plan = { start: [], size: [], step: [], flips: [], shape: [], arrays: [] };
   const full = dots === 1 ? index : [...index, "..." as const];
   for (const entry of full) {
@@ -109,7 +105,8 @@ function resolve(x: Tensor, index: readonly Index[]): Plan {
     else if (isMask(entry)) takeMask(plan, x.shape, entry);
     else if (Array.isArray(entry) || isTensor(entry))
       takeArray(plan, x.shape, integersOf(entry as Flags | IndexList, plan, x));
-    else takeRange(plan, x.shape, entry as Slice); // the other members of Index were excluded above
+    else if (typeof entry === "object" && "step" in entry) takeRange(plan, x.shape, entry);
+    else throw badArgument("at", { index: entry }, 'a number, slice(), null, "...", a list or a tensor');
   }
   return plan;
 }
@@ -126,11 +123,8 @@ function takeOne(plan: Plan, shape: readonly number[], index: number): void {
 function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: Slice): void {
   const axis = plan.start.length;
   const n = shape[axis]!;
-  if (!Number.isInteger(step) || step === 0)
-    throw new TenonError("invalid_argument", `slice: step ${step}`, "an integer other than 0", { step });
-  for (const end of [start, stop])
-    if (end !== null && !Number.isInteger(end))
-      throw new TenonError("invalid_argument", `slice: ${end} is no position`, "an integer, or null for an open end");
+  if (step === 0) throw badArgument("slice", { step }, "an integer other than 0");
+  checkInteger("slice", "step and ends", [step, start ?? 0, stop ?? 0]);
   const clamp = (i: number, low: number, high: number) => Math.max(low, Math.min(high, i < 0 ? i + n : i));
   const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
   const from = start === null ? (step > 0 ? 0 : n - 1) : clamp(start, low, high);
@@ -209,28 +203,18 @@ function wrapNegative(i: Tensor, size: number): Tensor {
 }
 
 function outOfRange(index: number, axis: number, shape: readonly number[]): TenonError {
-  return new TenonError(
+  return refusal(
     "index_out_of_range",
-    `at: index ${index} is outside axis ${axis} of ${showShape(shape)}`,
+    "at",
+    { x: shape, axis, index },
     `an integer from ${-shape[axis]!} to ${shape[axis]! - 1}`,
-    { index, axis, shape },
   );
 }
 
 function maskUnfit(mask: readonly number[], axis: number, shape: readonly number[]): TenonError {
-  return new TenonError(
-    "shape_mismatch",
-    `at: a mask of shape ${showShape(mask)} does not cover ${showShape(shape)} from axis ${axis} on`,
-    "a mask with the sizes of the axes that it covers, one at least",
-    { mask, axis, shape },
-  );
+  return badShape("at", { x: shape, axis, mask }, "a mask with the sizes of the axes from there on, one at least");
 }
 
 function throwUnfit(a: readonly number[], b: readonly number[]): never {
-  throw new TenonError(
-    "shape_mismatch",
-    `at: index arrays of shapes ${showShape(a)} and ${showShape(b)} do not broadcast`,
-    "index arrays of one shape",
-    { shapes: [a, b] },
-  );
+  throw badShape("at", { a, b }, "index arrays that broadcast");
 }

@@ -1,6 +1,7 @@
+import { checkIntegerDType } from "../checks.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
-import { bitwiseXor, checkIntegers, mod, mul } from "./binary.js";
+import { bitwiseXor, mod, mul } from "./binary.js";
 import { toDType } from "./cast.js";
 import { equal } from "./compare.js";
 import { floorDivide } from "./rounding.js";
@@ -30,7 +31,7 @@ const STEPS = 46;
  */
 export const gcd = (a: Operand, b: Operand): Tensor =>
   pair("gcd", a, b, (x, y) => {
-    checkIntegers("gcd", x.dtype);
+    checkIntegerDType("gcd", x.dtype);
     let larger = abs(toDType(x, "int32"));
     let smaller = abs(toDType(y, "int32"));
     for (let i = 0; i < STEPS; i++) {
@@ -50,6 +51,6 @@ export const gcd = (a: Operand, b: Operand): Tensor =>
  */
 export const lcm = (a: Operand, b: Operand): Tensor =>
   pair("lcm", a, b, (x, y) => {
-    checkIntegers("lcm", x.dtype);
+    checkIntegerDType("lcm", x.dtype);
     return abs(mul(floorDivide(x, gcd(x, y)), y));
   });

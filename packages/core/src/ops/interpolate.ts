@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkChoice } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { showShape, sizeOf } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from "./adaptive-pool.js";
@@ -130,27 +130,22 @@ const AXES: Readonly<Record<InterpolationMode, readonly number[]>> = {
 function target(t: Tensor, mode: InterpolationMode, options: InterpolateOptions) {
   const { size, scaleFactor, alignCorners, recomputeScaleFactor = false } = options;
   const space = t.shape.slice(2);
-  const refuse = (code: "invalid_argument" | "shape_mismatch", what: string, help: string) =>
-    new TenonError(code, `interpolate: ${what}`, help, { shape: t.shape, mode });
-  if (!(mode in AXES)) throw refuse("invalid_argument", `mode ${JSON.stringify(mode)}`, Object.keys(AXES).join(", "));
+  const op = "interpolate";
+  checkChoice(op, "mode", mode, Object.keys(AXES));
   if (!AXES[mode].includes(space.length) || space.includes(0))
-    throw refuse("shape_mismatch", `x is ${showShape(t.shape)} for mode "${mode}"`, `x [N, C, ...S] with ${AXES[mode].join(" or ")} spatial axes, none empty`); // biome-ignore format: one message
+    throw badShape(op, { x: t, mode }, `x [N, C, ...S] with ${AXES[mode].join(" or ")} spatial axes, none empty`);
   if ((size === undefined) === (scaleFactor === undefined))
-    throw refuse(
-      "invalid_argument",
-      "one of size and scaleFactor was expected",
-      "{ size: [H, W] } or { scaleFactor: 2 }",
-    );
+    throw badArgument(op, { size, scaleFactor }, "one of size and scaleFactor");
   if (alignCorners !== undefined && (mode.startsWith("nearest") || mode === "area"))
-    throw refuse("invalid_argument", `alignCorners with mode "${mode}"`, "leave alignCorners out");
+    throw badArgument(op, { mode, alignCorners }, "no alignCorners in this mode");
   if (scaleFactor === undefined) {
-    const sizes = perAxis("interpolate", "size", size!, space.length, 1);
+    const sizes = perAxis(op, "size", size!, space.length, 1);
     return { sizes, steps: bySizes(space, sizes) };
   }
   const factors = typeof scaleFactor === "number" ? space.map(() => scaleFactor) : scaleFactor;
   const sizes = space.map((n, i) => Math.floor(n * (factors[i] ?? Number.NaN)));
   if (factors.length !== space.length || !sizes.every((n) => n >= 1 && Number.isFinite(n)))
-    throw refuse("invalid_argument", `scaleFactor ${showShape(factors)} for sizes ${showShape(space)}`, "a positive factor for each, that leaves a pixel"); // biome-ignore format: one message
+    throw badArgument(op, { x: t, scaleFactor }, "a positive factor for each axis, that leaves a pixel");
   return {
     sizes,
     steps: recomputeScaleFactor

@@ -1,8 +1,8 @@
+import { badShape } from "../checks.js";
 import { fusedOp } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
@@ -80,11 +80,10 @@ export function trailingAxes(
   const rows = { x: { shape: x.shape.slice(Math.max(lead, 0)) }, ...parameters };
   for (const [name, given] of Object.entries(rows))
     if (given !== undefined && !sameShape(given.shape, normalizedShape))
-      throw new TenonError(
-        "shape_mismatch",
-        `${op}: ${name} ${name === "x" ? "ends in" : "is"} ${showShape(given.shape)}, normalizedShape is ${showShape(normalizedShape)}`,
-        `${name} ${name === "x" ? "ending in" : "of"} ${showShape(normalizedShape)}`,
-        { shape: x.shape, normalizedShape },
+      throw badShape(
+        op,
+        { [name]: given, normalizedShape },
+        `${name} ${name === "x" ? "ending in" : "of"} normalizedShape`,
       );
   return normalizedShape.map((_, i) => lead + i);
 }

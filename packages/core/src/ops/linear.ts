@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
@@ -17,29 +17,10 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Te
   const w = asTensor(weight, "linear");
   const b = bias === undefined ? undefined : asTensor(bias, "linear");
   const [outputs, features] = w.shape;
-  if (w.rank !== 2)
-    throw new TenonError(
-      "shape_mismatch",
-      `linear: a weight [O, I] was expected, it is ${showShape(w.shape)}`,
-      "rank 2",
-      {
-        weight: w.shape,
-      },
-    );
-  if (t.shape.at(-1) !== features)
-    throw new TenonError(
-      "shape_mismatch",
-      `linear: ${features} input features were expected, x is ${showShape(t.shape)} and weight ${showShape(w.shape)}`,
-      `x of shape [..., ${features}]`,
-      { x: t.shape, weight: w.shape },
-    );
+  if (w.rank !== 2) throw badShape("linear", { weight: w }, "weight [O, I]");
+  if (t.shape.at(-1) !== features) throw badShape("linear", { x: t, weight: w }, `x [..., ${features}]`);
   if (b !== undefined && !sameShape(b.shape, [outputs!]))
-    throw new TenonError(
-      "shape_mismatch",
-      `linear: bias is ${showShape(b.shape)}, weight ${showShape(w.shape)}`,
-      `bias of shape [${outputs}]`,
-      { bias: b.shape, weight: w.shape },
-    );
+    throw badShape("linear", { bias: b, weight: w }, `bias [${outputs}]`);
   return scope(() => {
     const product = matmul(t, w, { transposeB: true }); // [..., I] × [O, I]ᵀ → [..., O]
     return b === undefined ? product : add(product, b);

@@ -1,6 +1,5 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, pow } from "./binary.js";
@@ -31,15 +30,8 @@ export interface LocalResponseNormOptions {
 export function localResponseNorm(x: TensorLike, options: LocalResponseNormOptions): Tensor {
   const t = asTensor(x, "localResponseNorm");
   const { size, alpha = 1e-4, beta = 0.75, k = 1 } = options;
-  if (t.rank < 3)
-    throw new TenonError(
-      "shape_mismatch",
-      `localResponseNorm: x is ${showShape(t.shape)}`,
-      "x [N, C, S, ...], rank 3 or more",
-      { shape: t.shape },
-    );
-  if (!Number.isInteger(size) || size < 1)
-    throw new TenonError("invalid_argument", `localResponseNorm: size ${size}`, "an integer ≥ 1", { size });
+  if (t.rank < 3) throw badShape("localResponseNorm", { x: t }, "x [N, C, S, ...]");
+  checkInteger("localResponseNorm", "size", size, 1);
   return scope(() => {
     const onChannels = (n: number) => t.shape.map((_, axis) => (axis === 1 ? n : 0));
     const squares = pad(mul(t, t), {

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
 import { sizeOf } from "../shape.js";
@@ -50,9 +50,7 @@ export const lpPool3d = (x: TensorLike, options: LpPoolOptions): Tensor => lpPoo
 function lpPool(op: string, axes: number, x: TensorLike, { normType, ...options }: LpPoolOptions): Tensor {
   const t = asTensor(x, op);
   if (!(normType > 0) || normType === Number.POSITIVE_INFINITY)
-    throw new TenonError("invalid_argument", `${op}: normType ${normType}`, "a number > 0; maxPool for ∞", {
-      normType,
-    });
+    throw badArgument(op, { normType }, "a finite number above 0", "maxPool for Infinity");
   return scope(() => {
     // As PyTorch: the mean times the whole kernel, so that a window over the edge (ceilMode) counts in full.
     const mean = avgPool(op, axes, pow(toDType(t, toFloat(t.dtype)), normType), options);

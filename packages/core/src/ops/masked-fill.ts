@@ -1,8 +1,8 @@
-import { TenonError } from "../errors.js";
+import { badDType, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { promoteNumber } from "../seam/dtype.js";
 import { elementwise } from "../seam/infer.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { sub } from "./binary.js";
@@ -58,23 +58,12 @@ export function maskedScatter(x: TensorLike, mask: TensorLike, source: TensorLik
 /** A mask as a tensor; throws unless it is bool. */
 export function asMask(op: string, mask: TensorLike): Tensor {
   const m = asTensor(mask, op);
-  if (m.dtype !== "bool")
-    throw new TenonError(
-      "dtype_mismatch",
-      `${op}: a mask of bools was expected, ${m.dtype} was given`,
-      'x.greater(0), or x.cast("bool")',
-      { dtype: m.dtype },
-    );
+  if (m.dtype !== "bool") throw badDType(op, { mask: m.dtype }, "bools", 'x.greater(0), or x.cast("bool")');
   return m;
 }
 
 /** Throws unless `x` keeps its shape when it meets `other`. */
 function checkStretches(op: string, x: Tensor, other: Tensor): void {
   if (!sameShape(elementwise(op, [x, other]), x.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: ${showShape(other.shape)} does not stretch to ${showShape(x.shape)}`,
-      "a mask, and a value, that broadcast to x",
-      { shape: x.shape, other: other.shape },
-    );
+    throw badShape(op, { x, other }, "a mask, and a value, that broadcast to x");
 }

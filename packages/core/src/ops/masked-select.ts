@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import type { HostData } from "../seam/dtype.js";
 import { elementwise } from "../seam/infer.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
@@ -70,12 +70,7 @@ function leadingRows(op: string, x: TensorLike, mask: TensorLike): Choice {
   const t = asTensor(x, op);
   const m = asMask(op, mask);
   if (!sameShape(m.shape, t.shape.slice(0, m.rank)))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: a mask of shape ${showShape(m.shape)} does not cover the leading axes of ${showShape(t.shape)}`,
-      "a mask with the sizes of the first axes; maskedSelect() broadcasts",
-      { mask: m.shape, shape: t.shape },
-    );
+    throw badShape(op, { x: t, mask: m }, "a mask of the leading axes", "maskedSelect(), which broadcasts");
   return { rows: reshape(t, [sizeOf(m.shape), ...t.shape.slice(m.rank)]), wanted: m.alias() };
 }
 

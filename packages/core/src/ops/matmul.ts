@@ -1,10 +1,9 @@
+import { badShape } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { promote } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
@@ -53,13 +52,7 @@ export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}
 }
 
 function general(x: Tensor, y: Tensor, transA: boolean, transB: boolean): Tensor {
-  if (x.rank === 0 || y.rank === 0)
-    throw new TenonError(
-      "shape_mismatch",
-      `matmul: shapes ${showShape(x.shape)} and ${showShape(y.shape)} have no axes to multiply`,
-      "mul for scalars",
-      { a: x.shape, b: y.shape },
-    );
+  if (x.rank === 0 || y.rank === 0) throw badShape("matmul", { a: x, b: y }, "rank 1 or more", "mul for scalars");
   const dtype = x.dtype === "bool" && y.dtype === "bool" ? "int32" : promote(x.dtype, y.dtype);
   const a = toDType(x.rank === 1 ? reshape(x, transA ? [-1, 1] : [1, -1]) : x, dtype);
   const b = toDType(y.rank === 1 ? reshape(y, transB ? [1, -1] : [-1, 1]) : y, dtype);

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { sameShape, showShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -63,25 +63,14 @@ function maxUnpool(
   const t = asTensor(x, op);
   const at = asIndices(op, indices);
   const space = spatialSizes(op, t, axes);
-  if (!sameShape(t.shape, at.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: x is ${showShape(t.shape)}, indices are ${showShape(at.shape)}`,
-      "an index for each element",
-      { x: t.shape, indices: at.shape },
-    );
+  if (!sameShape(t.shape, at.shape)) throw badShape(op, { x: t, indices: at }, "an index for each element");
   const kernel = perAxis(op, "kernelSize", options.kernelSize, axes, 1);
   const stride = perAxis(op, "stride", options.stride ?? kernel, axes, 1);
   const padding = perAxis(op, "padding", options.padding ?? 0, axes, 0);
   const usual = space.map((n, i) => (n - 1) * stride[i]! - 2 * padding[i]! + kernel[i]!);
   const sizes = outputSize === undefined ? usual : perAxis(op, "outputSize", outputSize, axes, 1);
   if (sizes.some((n, i) => n < 1 || Math.abs(n - usual[i]!) >= Math.max(1, outputSize ? stride[i]! : 1)))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: outputSize ${showShape(sizes)} does not pool to ${showShape(space)}`,
-      `sizes within one stride of ${showShape(usual)}`,
-      { outputSize: sizes, shape: t.shape },
-    );
+    throw badArgument(op, { x: t, outputSize: sizes }, `outputSize within one stride of ${showShape(usual)}`);
   const [result] = onImages([t, at], axes, (images, given) => {
     const area = sizeOf(sizes);
     const index = toDType(given!, "int32");

@@ -1,6 +1,5 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkChoice } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { broadcastTo, reshape } from "./movement.js";
@@ -17,13 +16,8 @@ export function meshgrid(
   { indexing = "ij" }: { readonly indexing?: "ij" | "xy" } = {},
 ): Tensor[] {
   const list = vectors.map((x) => asTensor(x, "meshgrid"));
-  for (const { shape } of list)
-    if (shape.length > 1)
-      throw new TenonError("shape_mismatch", `meshgrid: ${showShape(shape)} is no vector`, "rank 1", { shape });
-  if (indexing !== "ij" && indexing !== "xy")
-    throw new TenonError("invalid_argument", `meshgrid: indexing ${JSON.stringify(indexing)}`, '"ij" or "xy"', {
-      indexing,
-    });
+  for (const { shape } of list) if (shape.length > 1) throw badShape("meshgrid", { x: shape }, "vectors");
+  checkChoice("meshgrid", "indexing", indexing, ["ij", "xy"]);
   // Where the axis of vector k lies: under "xy" the first two trade places.
   const place = (k: number) => (indexing === "xy" && k < 2 && list.length > 1 ? 1 - k : k);
   const shape = list.map((_, k) => list[place(k)]!.size);

@@ -1,10 +1,10 @@
+import { badArgument, badShape, refusal } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { Operand } from "../seam/backend.js";
 import type { ValueInfo } from "../seam/infer.js";
-import { checkShape, normalizeAxes, normalizeAxis, sameShape, showShape, sizeOf } from "../shape.js";
+import { checkShape, normalizeAxes, normalizeAxis, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { pad } from "./pad.js";
@@ -32,11 +32,10 @@ function resolve(t: Tensor, shape: readonly number[]): readonly number[] {
     const rest = sizeOf(shape.filter((_, i) => i !== open));
     const inferred = rest > 0 ? t.size / rest : Number.NaN;
     if (!Number.isInteger(inferred) || shape.lastIndexOf(-1) !== open)
-      throw new TenonError(
-        "shape_mismatch",
-        `reshape: ${showShape(t.shape)} does not fit ${showShape(shape)}`,
+      throw badShape(
+        "reshape",
+        { x: t, shape },
         "one -1 at most, and other sizes whose product divides the element count",
-        { from: t.shape, to: shape },
       );
     return shape.map((n, i) => (i === open ? inferred : n));
   }
@@ -62,12 +61,7 @@ const permuteDerivative: Derivative<"permute"> = (_, { axes }) => ({
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
   const t = asTensor(x, "permute");
   if (normalizeAxes("permute", axes, t.rank).length !== t.rank)
-    throw new TenonError(
-      "invalid_argument",
-      `permute: axes ${showShape(axes)} do not name each axis of ${showShape(t.shape)} once`,
-      `${t.rank} different axes`,
-      { axes, shape: t.shape },
-    );
+    throw badArgument("permute", { x: t, axes }, `${t.rank} different axes`);
   return run("permute", [t], { axes: axes.map((axis) => normalizeAxis("permute", axis, t.rank)) }, permuteDerivative);
 }
 
@@ -143,12 +137,7 @@ export function narrow(x: TensorLike, axis: number, start: number, length: numbe
   const t = asTensor(x, "narrow");
   const a = normalizeAxis("narrow", axis, t.rank);
   if (!isCount(start) || !isCount(length) || start + length > t.shape[a]!)
-    throw new TenonError(
-      "index_out_of_range",
-      `narrow: ${start} … ${start + length} is outside axis ${a} of ${showShape(t.shape)}`,
-      `a range within 0 … ${t.shape[a]}`,
-      { start, length, shape: t.shape },
-    );
+    throw refusal("index_out_of_range", "narrow", { x: t, axis: a, start, length }, "a range inside the axis");
   return strided(
     t,
     t.shape.map((_, i) => (i === a ? start : 0)),

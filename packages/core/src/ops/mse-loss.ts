@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -21,13 +21,7 @@ export interface LossOptions {
 export function mseLoss(a: TensorLike, b: TensorLike, { reduction = "mean" }: LossOptions = {}): Tensor {
   const x = asTensor(a, "mseLoss");
   const y = asTensor(b, "mseLoss");
-  if (showShape(x.shape) !== showShape(y.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `mseLoss: shapes differ: ${showShape(x.shape)} and ${showShape(y.shape)}`,
-      "reshape one of them",
-      { a: x.shape, b: y.shape },
-    );
+  if (showShape(x.shape) !== showShape(y.shape)) throw badShape("mseLoss", { a: x, b: y }, "equal shapes");
   return scope(() => reduceLoss(square(sub(x, y)), reduction));
 }
 

@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { isFloat, toFloat } from "../seam/dtype.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { squeeze, unsqueeze } from "./axes.js";
@@ -60,12 +60,7 @@ export function overClasses(
   const isSoft = isFloat(y.dtype) && sameShape(y.shape, x.shape);
   if (!isSoft) asIndices(op, y);
   if ((!isSoft && !sameShape(y.shape, positions)) || classes < 0 || (w && !sameShape(w.shape, [classes])))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: scores are ${showShape(x.shape)}, targets ${showShape(y.shape)}${w ? `, weight ${showShape(w.shape)}` : ""}`,
-      "scores [N, C, ...S], targets [N, ...S], weight [C]: classes on axis 1",
-      { scores: x.shape, targets: y.shape },
-    );
+    throw badShape(op, { scores: x, targets: y, weight: w }, "scores [N, C, ...S], targets [N, ...S], weight [C]");
   return scope(() => {
     const batched = (t: Tensor) => (single ? unsqueeze(t, 0) : t);
     const target = toDType(batched(y), isSoft ? dtype : "int32");

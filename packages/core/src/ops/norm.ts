@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { normalizeAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -24,8 +24,7 @@ export interface NormOptions extends ReduceOptions {
  * norm(tensor([[3, -4], [1, 1]]), { p: 1, axis: 1 }); // [7, 2]
  */
 export function norm(x: TensorLike, { p = 2, ...options }: NormOptions = {}): Tensor {
-  if (typeof p !== "number" || Number.isNaN(p))
-    throw new TenonError("invalid_argument", `norm: p is ${String(p)}`, "a number, Infinity or -Infinity", { p });
+  if (typeof p !== "number" || Number.isNaN(p)) throw badArgument("norm", { p }, "a number, Infinity or -Infinity");
   const given = asTensor(x, "norm");
   const axes = normalizeAxes("norm", options.axis, given.rank);
   if (p < 0 || p === Number.POSITIVE_INFINITY) checkNotEmpty("norm", given, axes);

@@ -1,3 +1,4 @@
+import { checkInteger } from "../checks.js";
 import { run } from "../engine/run.js";
 import { withVjp } from "../engine/with-vjp.js";
 import type { Tensor } from "../tensor.js";
@@ -12,7 +13,7 @@ import { previous } from "./recurrence.js";
 import { reduceSum, sum } from "./reduce.js";
 import { pickAlong, type ValuesAndIndices } from "./rows.js";
 import { runningExtreme } from "./scan.js";
-import { checkCount, sortOrder } from "./sort.js";
+import { sortOrder } from "./sort.js";
 import { where } from "./where.js";
 
 /**
@@ -23,7 +24,7 @@ import { where } from "./where.js";
  */
 export const kthValue = (x: TensorLike, k: number, options: AlongOptions = {}): ValuesAndIndices =>
   searched("kthValue", x, options, (t, axis) => {
-    checkCount("kthValue", k, 1, t.shape, axis);
+    checkInteger("kthValue", "k", k, 1, t.shape[axis]);
     return narrow(sortOrder(t, axis), axis, k - 1, 1);
   });
 

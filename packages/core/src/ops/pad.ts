@@ -1,9 +1,8 @@
+import { badArgument, checkChoice } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import type { ValueInfo } from "../seam/infer.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
@@ -76,21 +75,17 @@ export function surround(
   { mode = "constant", value = 0 }: PadOptions = {},
 ): Tensor {
   const t = asTensor(x, "pad");
+  checkChoice("pad", "mode", mode, Object.keys(REACH));
   const reach = REACH[mode];
-  if (reach === undefined)
-    throw new TenonError("invalid_argument", `pad: mode "${mode}"`, `one of ${Object.keys(REACH).join(", ")}`, {
-      mode,
-    });
   const pick = (offset: 0 | 1) => t.shape.map((_, i) => pairs[2 * (t.rank - 1 - i) + offset] ?? 0);
   const [lo, hi] = [pick(0), pick(1)];
   const fits = (n: number, i: number) =>
     n + lo[i]! + hi[i]! >= 0 && Math.max(lo[i]!, hi[i]!, 0) <= Math.max(reach(n), 0);
   if (pairs.length % 2 !== 0 || pairs.length > 2 * t.rank || !pairs.every(Number.isInteger) || !t.shape.every(fits))
-    throw new TenonError(
-      "invalid_argument",
-      `pad: ${showShape(pairs)} does not pad a tensor of shape ${showShape(t.shape)} in mode "${mode}"`,
-      "integers in pairs (before, after) from the last axis backwards, that take or crop no more than there is",
-      { pairs, shape: t.shape, mode },
+    throw badArgument(
+      "pad",
+      { x: t, pairs, mode },
+      "pairs of integers (before, after) from the last axis backwards, that take or crop no more than there is",
     );
   if (mode === "constant") return pad(t, { lo, hi, interior: t.shape.map(() => 0), value });
   return scope(() =>

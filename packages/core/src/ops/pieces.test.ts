@@ -53,8 +53,8 @@ describe("concat, stack, split", () => {
   });
 
   test("refuse what does not fit", () => {
-    expectError(() => concat([]), "invalid_argument", "empty");
-    expectError(() => stack([]), "invalid_argument", "empty");
+    expectError(() => concat([]), "invalid_argument", "at least one");
+    expectError(() => stack([]), "invalid_argument", "at least one");
     expectError(() => concat([zeros([2, 2]), zeros([2, 3])]), "shape_mismatch", "[2, 2]", "[2, 3]");
     expectError(() => concat([zeros([2]), zeros([2, 1])]), "shape_mismatch");
     expectError(() => stack([zeros([2]), zeros([3])]), "shape_mismatch");

@@ -1,11 +1,11 @@
+import { badArgument, badShape, checkInteger } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
 import { withVjp } from "../engine/with-vjp.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { promote } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
-import { checkIntegers, normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { squeeze, unsqueeze } from "./axes.js";
@@ -74,12 +74,7 @@ export function split(
   const length = t.shape[a]!;
   const list = typeof sizes === "number" ? piecesOf(length, sizes) : sizes;
   if (list.reduce((sum, n) => sum + n, 0) !== length || !list.every(isCount))
-    throw new TenonError(
-      "shape_mismatch",
-      `split: pieces of ${Array.isArray(sizes) ? showShape(sizes) : sizes} do not cut axis ${a} of ${showShape(t.shape)}`,
-      `a size ≥ 1, or sizes that add up to ${length}`,
-      { sizes, shape: t.shape },
-    );
+    throw badShape("split", { x: t, axis, sizes }, `a size ≥ 1, or sizes that add up to ${length}`);
   const pieces = () => {
     let start = 0;
     return list.map((n) => {
@@ -152,14 +147,13 @@ function piecesOf(length: number, size: number): number[] {
 }
 
 function nonEmpty(op: string, tensors: readonly TensorLike[]): Tensor[] {
-  if (tensors.length === 0)
-    throw new TenonError("invalid_argument", `${op}: the list of tensors is empty`, "at least one tensor");
+  if (tensors.length === 0) throw badArgument(op, { tensors }, "at least one tensor");
   return tensors.map((x) => asTensor(x, op));
 }
 
 function toCut(op: string, x: TensorLike, count: number, axis: number): [t: Tensor, axis: number, length: number] {
   const t = asTensor(x, op);
   const a = normalizeAxis(op, axis, t.rank);
-  checkIntegers(op, "count", count, 1);
+  checkInteger(op, "count", count, 1);
   return [t, a, t.shape[a]!];
 }

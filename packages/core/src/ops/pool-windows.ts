@@ -1,6 +1,5 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import type { PoolAttributes } from "../seam/fused.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { reshape } from "./movement.js";
 import { pad } from "./pad.js";
@@ -32,22 +31,17 @@ export function poolAttributes(op: string, space: readonly number[], options: Po
   const { kernelSize, stride, padding, dilation } = attributes;
   const around = padding.map(([lo]) => lo);
   if (around.some((n, i) => 2 * n > kernelSize[i]!))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: padding ${showShape(around)} is more than half of the kernel ${showShape(kernelSize)}`,
-      "at most half the kernel, so that each window meets the image",
-      { padding: around, kernelSize },
-    );
+    throw badArgument(op, { padding: around, kernelSize }, "at most half the kernel as padding");
   space.forEach((length, i) => {
     const apart = dilation[i]!;
     const end = length + padding[i]![1] - apart * (kernelSize[i]! - 1);
     for (let start = -around[i]!; start < Math.min(0, end); start += stride[i]!)
       if (((start % apart) + apart) % apart >= length)
-        throw new TenonError(
-          "invalid_argument",
-          `${op}: with dilation ${showShape(dilation)} and padding ${showShape(around)} a window lies beside the image ${showShape(space)}`,
+        throw badArgument(
+          op,
+          { space, padding: around, dilation },
+          "windows that meet the image",
           "less padding or dilation",
-          { shape: space, padding: around, dilation },
         );
   });
   return attributes;
@@ -70,13 +64,7 @@ export function windowAttributes(
     const steps = (length + 2 * p - reach) / step;
     let last = Math.floor(steps);
     if (options.ceilMode && Math.ceil(steps) * step < length + p) last = Math.ceil(steps); // starts before the end
-    if (last < 0)
-      throw new TenonError(
-        "shape_mismatch",
-        `${op}: kernel ${showShape(kernelSize)} is larger than the padded image ${showShape(space)}`,
-        "a smaller kernel, or more padding",
-        { shape: space, kernelSize },
-      );
+    if (last < 0) throw badShape(op, { space, kernelSize, padding: around }, "a kernel that fits the padded image");
     return [p, Math.max(p, last * step + reach - length - p)];
   });
   return { kernelSize, stride, dilation, padding };

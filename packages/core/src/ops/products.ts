@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { sameShape, showShape } from "../shape.js";
+import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
@@ -10,11 +10,11 @@ import { sum } from "./reduce.js";
 function vectors(op: string, a: TensorLike, b: TensorLike, equal: boolean): [Tensor, Tensor] {
   const [x, y] = [asTensor(a, op), asTensor(b, op)];
   if (x.rank === 1 && y.rank === 1 && (!equal || sameShape(x.shape, y.shape))) return [x, y];
-  throw new TenonError(
-    "shape_mismatch",
-    `${op}: shapes are ${showShape(x.shape)} and ${showShape(y.shape)}`,
-    `two vectors${equal ? " of one length" : ""}; matmul, tensordot or einsum for more axes`,
-    { a: x.shape, b: y.shape },
+  throw badShape(
+    op,
+    { a: x, b: y },
+    `two vectors${equal ? " of one length" : ""}`,
+    "matmul, tensordot or einsum for more axes",
   );
 }
 

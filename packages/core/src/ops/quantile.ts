@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape, checkChoice } from "../checks.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, maximum, mul, sub } from "./binary.js";
@@ -67,13 +67,7 @@ function quantiles(
   const a = axis === undefined ? 0 : normalizeAxis(op, axis, Math.max(1, t.rank));
   const isFlat = axis === undefined || t.rank === 0;
   checkNotEmpty(op, t, isFlat ? t.shape.map((_, i) => i) : [a]);
-  if (!INTERPOLATIONS.includes(interpolation))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: unknown interpolation ${String(interpolation)}`,
-      `one of ${INTERPOLATIONS.join(", ")}`,
-      { interpolation },
-    );
+  checkChoice(op, "interpolation", interpolation, INTERPOLATIONS);
   const fractions = checkFractions(op, q);
   return scope(() => {
     const floats = isFloat(t.dtype) ? t : toDType(t, "float32");
@@ -93,16 +87,10 @@ function checkFractions(op: string, q: Fractions): Checked {
   if (typeof q !== "number" && !Array.isArray(q)) {
     const t = asTensor(q as TensorLike, op); // neither a number nor a list
     if (t.rank < 2) return t;
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: q is ${showShape(t.shape)}, rank 0 or 1 was expected`,
-      "q.flatten()",
-      { shape: t.shape },
-    );
+    throw badShape(op, { q: t }, "q of rank 0 or 1");
   }
   const list = [q].flat() as readonly number[]; // a number or a list of them
-  if (!list.every((v) => v >= 0 && v <= 1))
-    throw new TenonError("invalid_argument", `${op}: a fraction of ${list.join(", ")}`, "numbers from 0 to 1", { q });
+  if (!list.every((v) => v >= 0 && v <= 1)) throw badArgument(op, { q }, "numbers from 0 to 1");
   return q as number | readonly number[]; // the same
 }
 

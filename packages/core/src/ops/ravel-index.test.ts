@@ -29,6 +29,6 @@ test("both refuse what lies outside", () => {
   expectError(() => unravelIndex(ints([0]), [2, 0]), "index_out_of_range");
   expectError(() => unravelIndex(tensor([0]), [2]), "dtype_mismatch", "float32");
   expectError(() => unravelIndex(ints([0]), [-2]), "invalid_argument", "[-2]");
-  expectError(() => ravelIndex([ints([0])], [2, 3]), "invalid_argument", "1 index", "[2, 3]");
-  expectError(() => ravelIndex([], []), "invalid_argument", "0 index");
+  expectError(() => ravelIndex([ints([0])], [2, 3]), "invalid_argument", "indices 1", "[2, 3]");
+  expectError(() => ravelIndex([], []), "invalid_argument", "indices 0");
 });

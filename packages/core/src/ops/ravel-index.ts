@@ -1,7 +1,7 @@
+import { badArgument } from "../checks.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { checkShape, showShape, sizeOf, stridesOf } from "../shape.js";
+import { checkShape, sizeOf, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { mod, sub } from "./binary.js";
@@ -18,12 +18,7 @@ export function ravelIndex(indices: readonly TensorLike[], shape: readonly numbe
   checkShape("ravelIndex", shape);
   const list = indices.map((i) => asIndices("ravelIndex", i));
   if (list.length !== shape.length || list.length === 0)
-    throw new TenonError(
-      "invalid_argument",
-      `ravelIndex: ${list.length} index tensors for the shape ${showShape(shape)}`,
-      "one for each axis",
-      { count: list.length, shape },
-    );
+    throw badArgument("ravelIndex", { indices: list.length, shape }, "one index tensor for each axis");
   return scope(() =>
     positionsIn(
       shape,

@@ -1,3 +1,4 @@
+import { badShape } from "../checks.js";
 import { readInTrace } from "../compile/trace.js";
 import { tracing } from "../compile/tracing.js";
 import { TenonError } from "../errors.js";
@@ -26,13 +27,7 @@ export function dataSync(x: Tensor, op = "dataSync", help = "await x.data(), x.i
 
 /** The value of the only element. */
 export function only(x: Tensor, values: HostData): number {
-  if (values.length !== 1)
-    throw new TenonError(
-      "shape_mismatch",
-      `item: a single element was expected, the tensor has ${values.length}`,
-      "x.data() for all elements",
-      { shape: x.shape },
-    );
+  if (values.length !== 1) throw badShape("item", { x }, "a single element", "x.data() for all elements");
   return values[0]!;
 }
 

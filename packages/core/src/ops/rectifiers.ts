@@ -1,9 +1,8 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { uniform } from "../random/distributions.js";
 import type { Generator } from "../random/generator.js";
 import { toFloat } from "../seam/dtype.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { mul } from "./binary.js";
@@ -35,12 +34,7 @@ export function prelu(x: TensorLike, weight: TensorLike): Tensor {
   const w = asTensor(weight, "prelu");
   const channels = t.shape[1] ?? 1;
   if (w.rank > 1 || (w.size !== 1 && w.size !== channels))
-    throw new TenonError(
-      "shape_mismatch",
-      `prelu: weight is ${showShape(w.shape)}, x ${showShape(t.shape)} has ${channels} channels`,
-      `weight of [1] or [${channels}]`,
-      { weight: w.shape, x: t.shape },
-    );
+    throw badShape("prelu", { x: t, weight: w }, `weight [1] or [${channels}]`);
   return scope(() => leaky(t, reshape(w, w.size === 1 ? [] : [channels, ...t.shape.slice(2).map(() => 1)])));
 }
 
@@ -62,11 +56,7 @@ export interface RreluOptions {
 export function rrelu(x: TensorLike, options: RreluOptions = {}): Tensor {
   const { lower = 1 / 8, upper = 1 / 3, training = false, generator } = options;
   const t = asTensor(x, "rrelu");
-  if (!(lower <= upper))
-    throw new TenonError("invalid_argument", `rrelu: slopes from ${lower} to ${upper}`, "lower ≤ upper", {
-      lower,
-      upper,
-    });
+  if (!(lower <= upper)) throw badArgument("rrelu", { lower, upper }, "lower ≤ upper");
   if (!training) return leaky(t, (lower + upper) / 2);
   const stream = { backend: t.backend, ...(generator && { generator }) };
   return scope(() => leaky(t, uniform(t.shape, { low: lower, high: upper, dtype: toFloat(t.dtype), ...stream })));
@@ -104,7 +94,7 @@ export const selu = (x: TensorLike): Tensor => exponential("selu", x, 1.67326324
  * celu(tensor([-1, 2]), { alpha: 2 }); // [-0.7869, 2]
  */
 export function celu(x: TensorLike, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
-  if (alpha === 0) throw new TenonError("invalid_argument", "celu: alpha 0", "a number other than 0", { alpha });
+  if (alpha === 0) throw badArgument("celu", { alpha }, "a number other than 0");
   return exponential("celu", x, alpha, 1, 1 / alpha);
 }
 

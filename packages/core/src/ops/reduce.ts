@@ -1,11 +1,11 @@
+import { badArgument } from "../checks.js";
 import { type Derivative, OUTPUT, type Rule } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
 import type { ReduceOp } from "../seam/op-names.js";
-import { normalizeAxes, normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { div, mul, sub } from "./binary.js";
@@ -79,12 +79,7 @@ function extreme(op: "max" | "min", x: TensorLike, options: ReduceOptions): Tens
 
 export function checkNotEmpty(op: string, t: Tensor, axes: readonly number[]): void {
   if (axes.some((axis) => t.shape[axis] === 0))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: ${showShape(t.shape)} has no elements along axis ${axes.join(", ")}`,
-      "a tensor with at least one element there",
-      { shape: t.shape, axes },
-    );
+    throw badArgument(op, { x: t, axes }, "an element at least along each axis");
 }
 
 /**

@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { checkIntegers, normalizeAxis, showShape, sizeOf } from "../shape.js";
+import { normalizeAxis, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { tensor } from "./create.js";
@@ -24,15 +24,9 @@ export function repeat(
   const t = asTensor(x, "repeat");
   if (axis === undefined && t.rank !== 1) return scope(() => repeat(reshape(t, [-1]), counts));
   const a = normalizeAxis("repeat", axis ?? 0, t.rank);
-  checkIntegers("repeat", "counts", counts, 0);
+  checkInteger("repeat", "counts", counts, 0);
   if (typeof counts === "number") return copies(t, a, counts, a + 1);
-  if (counts.length !== t.shape[a])
-    throw new TenonError(
-      "shape_mismatch",
-      `repeat: ${counts.length} counts for axis ${a} of ${showShape(t.shape)}`,
-      `one count, or ${t.shape[a]}`,
-      { counts, shape: t.shape },
-    );
+  if (counts.length !== t.shape[a]) throw badShape("repeat", { x: t, axis: a, counts }, `one count, or ${t.shape[a]}`);
   const rows = counts.flatMap((n, i) => Array<number>(n).fill(i));
   return scope(() => gatherAlong(t, tensor(rows, { dtype: "int32", backend: t.backend }), a));
 }
@@ -49,7 +43,7 @@ export function repeat(
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const t = asTensor(x, "tile");
   const list = typeof counts === "number" ? [counts] : counts;
-  checkIntegers("tile", "counts", list, 0);
+  checkInteger("tile", "counts", list, 0);
   const rank = Math.max(list.length, t.rank);
   return scope(() => {
     let y = reshape(t, [...Array<number>(rank - t.rank).fill(1), ...t.shape]);

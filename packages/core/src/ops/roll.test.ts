@@ -39,7 +39,7 @@ describe("roll", () => {
 
   test("refuses shifts that do not fit", () => {
     expectError(() => roll(x(), 0.5), "invalid_argument", "0.5");
-    expectError(() => roll(x(), [1, 1]), "invalid_argument", "[1, 1]", "flattened");
+    expectError(() => roll(x(), [1, 1]), "invalid_argument", "[1, 1]", "one integer");
     expectError(() => roll(x(), 1, { axis: [0, 1] }), "invalid_argument", "[0, 1]");
     expectError(() => roll(x(), 1, { axis: 2 }), "invalid_argument", "axis 2");
   });

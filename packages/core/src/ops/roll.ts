@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxes, normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxes, normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { flip, narrow, reshape, transpose } from "./movement.js";
@@ -24,12 +24,7 @@ export function roll(
   const list = typeof shifts === "number" ? [shifts] : shifts;
   const axes = axis === undefined ? [0] : typeof axis === "number" ? [axis] : axis;
   if (list.length !== axes.length || !list.every(Number.isInteger))
-    throw new TenonError(
-      "invalid_argument",
-      `roll: shifts ${showShape(list)} along ${axis === undefined ? "the flattened tensor" : `axes ${showShape(axes)}`}`,
-      "one integer for each axis",
-      { shifts, axis },
-    );
+    throw badArgument("roll", { shifts, axis }, "one integer for each axis");
   return scope(() => {
     if (axis === undefined) return reshape(rolled(reshape(t, [-1]), list[0]!, 0), t.shape);
     const normal = axes.map((a) => normalizeAxis("roll", a, t.rank));
@@ -52,12 +47,7 @@ function rolled(x: Tensor, shift: number, axis: number): Tensor {
 export function rot90(x: TensorLike, turns = 1, { axes = [0, 1] }: { readonly axes?: readonly number[] } = {}): Tensor {
   const t = asTensor(x, "rot90");
   if (!Number.isInteger(turns) || normalizeAxes("rot90", axes, t.rank).length !== 2)
-    throw new TenonError(
-      "invalid_argument",
-      `rot90: ${turns} quarter turns in axes ${showShape(axes)}`,
-      "an integer, and two different axes",
-      { turns, axes },
-    );
+    throw badArgument("rot90", { turns, axes }, "an integer, and two different axes");
   const [a, b] = axes as [number, number]; // checked above
   const quarter = ((turns % 4) + 4) % 4;
   if (quarter === 0) return t.alias();

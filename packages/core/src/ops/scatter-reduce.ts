@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badDType, checkChoice } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
@@ -43,12 +43,6 @@ export function scatterReduce(
 
 function checkReduction(reduction: string, { dtype }: Tensor): void {
   const known = ["sum", "mean", "prod", "max", "min"];
-  if (!known.includes(reduction))
-    throw new TenonError("invalid_argument", `scatterReduce: reduction "${reduction}"`, `one of ${known.join(", ")}`, {
-      reduction,
-    });
-  if (dtype === "bool")
-    throw new TenonError("dtype_mismatch", "scatterReduce: numbers were expected, x is bool", 'x.cast("int32")', {
-      dtype,
-    });
+  checkChoice("scatterReduce", "reduction", reduction, ["sum", "mean", "prod", "max", "min"]);
+  if (dtype === "bool") throw badDType("scatterReduce", { x: dtype }, "numbers", 'x.cast("int32")');
 }

@@ -1,8 +1,8 @@
+import { badShape } from "../checks.js";
 import { noGrad } from "../engine/context.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { promote } from "../seam/dtype.js";
-import { sameShape, showShape, sizeOf } from "../shape.js";
+import { sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
@@ -41,12 +41,7 @@ export function searchSorted(sequence: TensorLike, values: TensorLike, { right =
 export function bucketize(x: TensorLike, boundaries: TensorLike, { right = false }: SearchOptions = {}): Tensor {
   const edges = asTensor(boundaries, "bucketize");
   if (edges.rank !== 1)
-    throw new TenonError(
-      "shape_mismatch",
-      `bucketize: boundaries are ${showShape(edges.shape)}, rank 1 was expected`,
-      "searchSorted(sequences, values) for a sequence of each row",
-      { shape: edges.shape },
-    );
+    throw badShape("bucketize", { boundaries: edges }, "rank 1", "searchSorted() for a sequence of each row");
   return search("bucketize", edges, asTensor(x, "bucketize"), right);
 }
 
@@ -54,12 +49,7 @@ function search(op: string, sequence: Tensor, values: Tensor, right: boolean): T
   const n = sequence.shape.at(-1);
   const lead = sequence.shape.slice(0, -1);
   if (n === undefined || (lead.length > 0 && !sameShape(lead, values.shape.slice(0, -1))))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: sequences are ${showShape(sequence.shape)}, values are ${showShape(values.shape)}`,
-      "a sequence of rank 1, or leading axes that are equal",
-      { sequence: sequence.shape, values: values.shape },
-    );
+    throw badShape(op, { sequence, values }, "a sequence of rank 1, or equal leading axes");
   const { backend } = values;
   const rows = sizeOf(lead);
   const dtype = promote(sequence.dtype, values.dtype);

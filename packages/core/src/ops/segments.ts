@@ -1,7 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
-import { checkIntegers, sameShape, showShape, sizeOf } from "../shape.js";
+import { sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
@@ -68,14 +68,9 @@ function segments(
 ): Tensor {
   const t = asTensor(x, op);
   const i = asIndices(op, ids);
-  checkIntegers(op, "count", count, 0);
+  checkInteger(op, "count", count, 0);
   if (!sameShape(i.shape, t.shape.slice(0, i.rank)))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: ids of shape ${showShape(i.shape)} are not the leading axes of ${showShape(t.shape)}`,
-      "one id for each row",
-      { ids: i.shape, shape: t.shape },
-    );
+    throw badShape(op, { x: t, ids: i }, "ids of the leading axes of x");
   return scope(() => {
     const rest = t.shape.slice(i.rank);
     const rows = reshape(inDTypeFor(how, t), [i.size, sizeOf(rest)]); // [N, D]

@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape, sizeOf } from "../shape.js";
+import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { permute, reshape } from "./movement.js";
@@ -16,7 +16,7 @@ import { permute, reshape } from "./movement.js";
 export function pixelShuffle(x: TensorLike, { upscaleFactor }: { readonly upscaleFactor: number }): Tensor {
   const t = asTensor(x, "pixelShuffle");
   const r = upscaleFactor;
-  checkFactor("pixelShuffle", "upscaleFactor", r);
+  checkInteger("pixelShuffle", "upscaleFactor", r, 1);
   const [channels, height, width] = imageSizes("pixelShuffle", t);
   checkDivides("pixelShuffle", t, r * r, channels);
   return scope(() => {
@@ -35,7 +35,7 @@ export function pixelShuffle(x: TensorLike, { upscaleFactor }: { readonly upscal
 export function pixelUnshuffle(x: TensorLike, { downscaleFactor }: { readonly downscaleFactor: number }): Tensor {
   const t = asTensor(x, "pixelUnshuffle");
   const r = downscaleFactor;
-  checkFactor("pixelUnshuffle", "downscaleFactor", r);
+  checkInteger("pixelUnshuffle", "downscaleFactor", r, 1);
   const [channels, height, width] = imageSizes("pixelUnshuffle", t);
   checkDivides("pixelUnshuffle", t, r, height, width);
   return scope(() => {
@@ -55,10 +55,9 @@ export function pixelUnshuffle(x: TensorLike, { downscaleFactor }: { readonly do
  */
 export function channelShuffle(x: TensorLike, { groups }: { readonly groups: number }): Tensor {
   const t = asTensor(x, "channelShuffle");
-  checkFactor("channelShuffle", "groups", groups);
+  checkInteger("channelShuffle", "groups", groups, 1);
   const [batch, channels, ...space] = t.shape;
-  if (batch === undefined || channels === undefined)
-    throw new TenonError("shape_mismatch", `channelShuffle: x is ${showShape(t.shape)}`, "x [N, C, ...S]");
+  if (batch === undefined || channels === undefined) throw badShape("channelShuffle", { x: t }, "x [N, C, ...S]");
   checkDivides("channelShuffle", t, groups, channels);
   return scope(() => {
     const cut = reshape(t, [batch, groups, channels / groups, sizeOf(space)]);
@@ -70,22 +69,10 @@ export function channelShuffle(x: TensorLike, { groups }: { readonly groups: num
 const images = (t: Tensor) => sizeOf(t.shape.slice(0, -3));
 
 function imageSizes(op: string, t: Tensor): [channels: number, height: number, width: number] {
-  if (t.rank < 3)
-    throw new TenonError("shape_mismatch", `${op}: x is ${showShape(t.shape)}`, "x [..., C, H, W]", { shape: t.shape });
+  if (t.rank < 3) throw badShape(op, { x: t }, "x [..., C, H, W]");
   return t.shape.slice(-3) as [number, number, number]; // rank ≥ 3
 }
 
-function checkFactor(op: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new TenonError("invalid_argument", `${op}: ${name} ${value}`, "an integer ≥ 1", { [name]: value });
-}
-
 function checkDivides(op: string, t: Tensor, by: number, ...sizes: readonly number[]): void {
-  if (sizes.some((n) => n % by !== 0))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: ${by} does not divide ${sizes.join(" and ")} in ${showShape(t.shape)}`,
-      `a multiple of ${by}`,
-      { shape: t.shape },
-    );
+  if (sizes.some((n) => n % by !== 0)) throw badShape(op, { x: t }, `sizes that ${by} divides`);
 }

@@ -1,6 +1,6 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { windowCount } from "../seam/infer.js";
-import { checkIntegers, normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { windows } from "./windows.js";
@@ -27,13 +27,8 @@ export function slidingWindows(
 ): Tensor {
   const t = asTensor(x, "slidingWindows");
   const a = normalizeAxis("slidingWindows", axis, t.rank);
-  checkIntegers("slidingWindows", "size and step", [size, step], 1);
+  checkInteger("slidingWindows", "size and step", [size, step], 1);
   if (windowCount(t.shape[a]!, size, step, 1) === 0)
-    throw new TenonError(
-      "shape_mismatch",
-      `slidingWindows: no window of ${size} fits axis ${a} of ${showShape(t.shape)}`,
-      `a size of at most ${t.shape[a]}`,
-      { size, shape: t.shape },
-    );
+    throw badShape("slidingWindows", { x: t, axis: a, size }, "a size of at most that of the axis");
   return windows(t, a, size, step, 1);
 }

@@ -1,7 +1,6 @@
+import { checkFloat } from "../checks.js";
 import { fusedOp } from "../engine/fused-op.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { isFloat } from "../seam/dtype.js";
 import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -78,8 +77,7 @@ function alongAxis(
   { axis = -1 }: SoftmaxOptions,
 ): Tensor {
   const t = asTensor(x, op);
-  if (!isFloat(t.dtype))
-    throw new TenonError("dtype_mismatch", `${op}: floats were expected, ${t.dtype} was given`, 'x.cast("float32")');
+  checkFloat(op, t.dtype);
   if (t.rank === 0) return scope(() => alongAxis(op, f, t.reshape([1]), { axis: 0 }).reshape([]));
   return f([t], { axis: normalizeAxis(op, axis, t.rank) })[0]!;
 }

@@ -1,7 +1,7 @@
+import { checkInteger } from "../checks.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { narrow, reshape } from "./movement.js";
@@ -59,18 +59,7 @@ export interface TopKOptions {
  */
 export const topK = (x: TensorLike, k: number, { axis = -1, largest = true }: TopKOptions = {}): ValuesAndIndices =>
   alongAxis("topK", x, axis, (t, a) => {
-    checkCount("topK", k, 0, t.shape, a);
+    checkInteger("topK", "k", k, 0, t.shape[a]);
     const indices = narrow(sortOrder(t, a, largest), a, 0, k);
     return { values: pickAlong(t, indices, a), indices };
   });
-
-/** Throws unless `k` elements, at least `least`, stand along the axis. */
-export function checkCount(op: string, k: number, least: number, shape: readonly number[], axis: number): void {
-  if (Number.isInteger(k) && k >= least && k <= shape[axis]!) return;
-  throw new TenonError(
-    "invalid_argument",
-    `${op}: k is ${k}, axis ${axis} of ${showShape(shape)} has ${shape[axis]} elements`,
-    `an integer from ${least} to ${shape[axis]}`,
-    { k, shape, axis },
-  );
-}

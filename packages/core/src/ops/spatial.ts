@@ -1,6 +1,5 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { reshape } from "./movement.js";
 
@@ -11,12 +10,7 @@ export type PerAxis = number | readonly number[];
 export function perAxis(op: string, name: string, value: PerAxis, count: number, least: number): number[] {
   const list = typeof value === "number" ? new Array<number>(count).fill(value) : [...value];
   if (list.length !== count || list.some((n) => !Number.isInteger(n) || n < least))
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: ${name} ${Array.isArray(value) ? showShape(list) : String(value)} does not fit ${count} axes`,
-      `an integer ≥ ${least}, or ${count} of them`,
-      { [name]: value },
-    );
+    throw badArgument(op, { [name]: value }, `an integer ≥ ${least}, or ${count} of them`);
   return list;
 }
 
@@ -27,20 +21,9 @@ export const imageLayout = (axes: number, lead = "N, C", prefix = ""): string =>
 /** The spatial sizes of images [N, C, …S] or of one image [C, …S]; throws for another rank and for images without pixels. */
 export function spatialSizes(op: string, x: Tensor, axes: number): number[] {
   if (x.rank !== axes + 2 && x.rank !== axes + 1)
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: images ${imageLayout(axes)} or ${imageLayout(axes, "C")} were expected, ${showShape(x.shape)} was given`,
-      "unsqueeze() to add the missing axes",
-      { shape: x.shape },
-    );
+    throw badShape(op, { x }, `x ${imageLayout(axes)} or ${imageLayout(axes, "C")}`);
   const sizes = x.shape.slice(-axes);
-  if (sizes.includes(0))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: the images of ${showShape(x.shape)} have no elements`,
-      "spatial sizes of at least 1; a batch may be empty",
-      { shape: x.shape },
-    );
+  if (sizes.includes(0)) throw badShape(op, { x }, "images of at least one element");
   return sizes;
 }
 

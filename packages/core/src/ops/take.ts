@@ -1,11 +1,11 @@
+import { badDType, badShape } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
 import type { ScatterOp } from "../seam/op-names.js";
-import { normalizeAxis, sameShape, showShape, sizeOf, stridesOf } from "../shape.js";
+import { normalizeAxis, sameShape, sizeOf, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul } from "./binary.js";
@@ -134,13 +134,7 @@ export function elementUpdates(op: string, x: TensorLike, axis: number, index: T
   const u = asTensor(updates, op);
   const a = normalizeAxis(op, axis, t.rank);
   checkElementwiseIndex(op, t.shape, i.shape, a);
-  if (!sameShape(u.shape, i.shape))
-    throw new TenonError(
-      "shape_mismatch",
-      `${op}: index is ${showShape(i.shape)}, updates are ${showShape(u.shape)}`,
-      "one update for each index",
-      { index: i.shape, updates: u.shape },
-    );
+  if (!sameShape(u.shape, i.shape)) throw badShape(op, { index: i, updates: u }, "one update for each index");
   return { t, i, u, a };
 }
 
@@ -170,11 +164,11 @@ export function within(index: Tensor, size: number, axis: number): Tensor {
 
 function checkElementwiseIndex(op: string, shape: readonly number[], index: readonly number[], axis: number): void {
   if (index.length === shape.length && index.every((n, k) => k === axis || n <= shape[k]!)) return;
-  throw new TenonError(
-    "shape_mismatch",
-    `${op}: an index of shape ${showShape(index)} does not fit ${showShape(shape)} along axis ${axis}`,
-    "an index of the same rank, no larger beside the axis; take() for whole rows",
-    { index, shape, axis },
+  throw badShape(
+    op,
+    { x: shape, index, axis },
+    "an index of the same rank, no larger beside the axis",
+    "take() for whole rows",
   );
 }
 
@@ -182,11 +176,6 @@ function checkElementwiseIndex(op: string, shape: readonly number[], index: read
 export function asIndices(op: string, indices: TensorLike): Tensor {
   const i = asTensor(indices, op);
   if (isFloat(i.dtype) || i.dtype === "bool")
-    throw new TenonError(
-      "dtype_mismatch",
-      `${op}: indices must be integers, ${i.dtype} was given`,
-      'tensor([...], { dtype: "int32" }) or x.cast("int32")',
-      { dtype: i.dtype },
-    );
+    throw badDType(op, { indices: i.dtype }, "integers", 'tensor([...], { dtype: "int32" }) or x.cast("int32")');
   return i;
 }

@@ -1,6 +1,5 @@
-import { TenonError } from "../errors.js";
+import { badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { logicalAnd, sub } from "./binary.js";
@@ -34,10 +33,8 @@ export const triu = (x: TensorLike, { diagonal = 0 }: TriangleOptions = {}): Ten
 /** Keeps where the test of (column − row) holds. */
 function triangle(op: string, x: TensorLike, diagonal: number, keeps: (offset: Tensor) => Tensor): Tensor {
   const t = asTensor(x, op);
-  if (!Number.isInteger(diagonal))
-    throw new TenonError("invalid_argument", `${op}: diagonal ${String(diagonal)}`, "an integer", { diagonal });
-  if (t.rank < 2)
-    throw new TenonError("shape_mismatch", `${op}: a matrix was expected, ${showShape(t.shape)} was given`, "rank ≥ 2");
+  checkInteger(op, "diagonal", diagonal);
+  if (t.rank < 2) throw badShape(op, { x: t }, "rank 2 or more");
   return scope(() => {
     const matrix = t.shape.slice(-2);
     const { backend } = t;

@@ -1,6 +1,6 @@
+import { badDType } from "../checks.js";
 import { type Derivative, OUTPUT, type Rule } from "../engine/rule.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import type { UnaryOp } from "../seam/op-names.js";
@@ -57,8 +57,7 @@ function onFloats(op: UnaryOp, x: TensorLike): Tensor {
 /** On all numbers; the dtype stays. */
 function onNumbers(op: UnaryOp, x: TensorLike): Tensor {
   const t = asTensor(x, op);
-  if (t.dtype === "bool")
-    throw new TenonError("dtype_mismatch", `${op}: a number was expected, bool was given`, 'x.cast("int32")');
+  if (t.dtype === "bool") throw badDType(op, { x: "bool" }, "numbers", 'x.cast("int32")');
   return run("unary", [t], { op }, derivative);
 }
 

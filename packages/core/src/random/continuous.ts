@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { add, mul, sub } from "../ops/binary.js";
 import { clamp } from "../ops/clamp.js";
@@ -107,10 +107,7 @@ export function truncatedNormal(
   { low = -2, high = 2, mean = 0, standardDeviation = 1, ...options }: TruncatedNormalOptions = {},
 ): Tensor {
   if (!(low < high && high - low < Number.POSITIVE_INFINITY))
-    throw new TenonError("invalid_argument", `truncatedNormal: bounds ${low} and ${high}`, "finite ones, low < high", {
-      low,
-      high,
-    });
+    throw badArgument("truncatedNormal", { low, high }, "finite numbers, low < high");
   checkScale("truncatedNormal", "standardDeviation", standardDeviation, 0);
   return scope(() => {
     const unit = draw(shape, "float32", options);

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { moveAxis, unsqueeze } from "../ops/axes.js";
 import { add, mod } from "../ops/binary.js";
@@ -24,12 +24,7 @@ export function randint(low: number, high: number, shape: readonly number[], opt
   const range = high - low;
   const fits = Number.isInteger(low) && Number.isInteger(high) && low >= -(2 ** 31) && high <= 2 ** 31;
   if (!fits || range < 1 || range >= 2 ** 31)
-    throw new TenonError(
-      "invalid_argument",
-      `randint: integers from ${low} below ${high}`,
-      "integers low < high at most 2^31 − 1 apart",
-      { low, high },
-    );
+    throw badArgument("randint", { low, high }, "integers low < high at most 2^31 − 1 apart");
   return scope(() => made(add(mod(draw(shape, "int32", options), range), low), { dtype: "int32", ...options }));
 }
 
@@ -56,12 +51,7 @@ export function categorical(logits: TensorLike, { axis = -1, shape, generator }:
   const wanted = shape ?? batch;
   const joint = broadcastShapes(batch, wanted);
   if (joint === undefined || !sameShape(joint, wanted))
-    throw new TenonError(
-      "shape_mismatch",
-      `categorical: ${showShape(t.shape)} without axis ${a} does not stretch to ${showShape(wanted)}`,
-      `a shape that ends in ${showShape(batch)}`,
-      { logits: t.shape, axis: a, shape: wanted },
-    );
+    throw badShape("categorical", { logits: t, axis: a, shape: wanted }, `a shape that ends in ${showShape(batch)}`);
   return scope(() => {
     const scores = toWide(moveAxis(t.detach(), a, -1)); // [..., C]
     return argMax(add(scores, noise([...wanted, t.shape[a]!], t, generator)), { axis: -1 });
@@ -93,11 +83,10 @@ export function multinomial(
   const t = asTensor(weights, "multinomial");
   const classes = t.shape[normalizeAxis("multinomial", -1, t.rank)]!;
   if (!Number.isInteger(count) || count < 1 || (!replacement && count > classes))
-    throw new TenonError(
-      "invalid_argument",
-      `multinomial: ${count} draws from ${classes} classes`,
-      `an integer from 1${replacement ? "" : ` to ${classes}, or replacement: true`}`,
-      { count, classes },
+    throw badArgument(
+      "multinomial",
+      { weights: t, count },
+      "a count from 1, without replacement up to the number of classes",
     );
   return scope(() => {
     const scores = log(toWide(t.detach())); // [..., C]

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { badArgument, checkNumber } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { minimum, mul, sub } from "../ops/binary.js";
 import { cast } from "../ops/cast.js";
@@ -23,7 +23,7 @@ export interface UniformOptions extends RandomOptions {
  */
 export function uniform(shape: readonly number[], { low = 0, high = 1, ...options }: UniformOptions = {}): Tensor {
   if (!(low <= high && high - low < Number.POSITIVE_INFINITY))
-    throw new TenonError("invalid_argument", `uniform: numbers from ${low} to ${high}`, "low ≤ high", { low, high });
+    throw badArgument("uniform", { low, high }, "low ≤ high");
   const { dtype = "float32" } = options;
   return scope(() => {
     const y = scaled(draw(shape, "float32", options), low, high - low);
@@ -91,8 +91,7 @@ export function normalLike(x: TensorLike, options: NormalOptions = {}): Tensor {
  */
 export function bernoulli(shape: readonly number[], probability: Operand, options: RandomOptions = {}): Tensor {
   const p = asOperand(probability, "bernoulli");
-  if (typeof p === "number" && !(p >= 0 && p <= 1))
-    throw new TenonError("invalid_argument", `bernoulli: probability ${p}`, "a number from 0 to 1", { probability: p });
+  if (typeof p === "number") checkNumber("bernoulli", "probability", p, 0, 1);
   return scope(() => {
     const hit = less(draw(shape, "float32", options), p);
     return options.dtype === undefined ? hit : cast(hit, options.dtype);

@@ -1,8 +1,8 @@
+import { badArgument } from "../checks.js";
 import { guard } from "../compile/guard.js";
 import { tracing } from "../compile/tracing.js";
 import { getBackend, underAmbient, withBackend } from "../engine/context.js";
 import { run } from "../engine/run.js";
-import { TenonError } from "../errors.js";
 import { add, mul } from "../ops/binary.js";
 import { checkHolds, toDType } from "../ops/cast.js";
 import type { CreateOptions } from "../ops/create.js";
@@ -51,6 +51,5 @@ export function scaled(x: Tensor, location: number, scale: number): Tensor {
 /** Throws unless a scale or rate is a finite number above 0, or at least `least`. */
 export function checkScale(op: string, name: string, value: number, least = Number.MIN_VALUE): void {
   if (value >= least && value < Number.POSITIVE_INFINITY) return;
-  const wanted = `a finite number ${least === 0 ? "≥" : "above"} 0`;
-  throw new TenonError("invalid_argument", `${op}: ${name} ${value}`, wanted, { [name]: value });
+  throw badArgument(op, { [name]: value }, `a finite number ${least === 0 ? "≥" : "above"} 0`);
 }

@@ -1,6 +1,6 @@
+import { checkInteger } from "../checks.js";
 import { engineOf } from "../engine/context.js";
 import { Storage } from "../engine/storage.js";
-import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 import { Counter } from "../state/counter.js";
 import { Tensor } from "../tensor.js";
@@ -23,8 +23,7 @@ export class Generator {
   readonly draws = new Counter();
 
   constructor(seed: number) {
-    if (!Number.isSafeInteger(seed) || seed < 0)
-      throw new TenonError("invalid_argument", `Generator: seed ${seed}`, "an integer from 0 to 2^53 − 1", { seed });
+    checkInteger("Generator", "seed", seed, 0, Number.MAX_SAFE_INTEGER);
     this.#key = Int32Array.of(seed % 2 ** 32, Math.floor(seed / 2 ** 32)); // low and high word; wraps to int32
   }
 
