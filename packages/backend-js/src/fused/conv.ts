@@ -16,6 +16,8 @@ export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["con
     const [x, w] = inputs as readonly [JsHandle, JsHandle];
     const { groups, stride, dilation } = attributes;
     if (x.dtype !== "float32" || x.size === 0 || w.size === 0) return compose();
+    // between zeros: the composition does not multiply them
+    if (attributes.inputDilation.some((d) => d > 1) && stride.every((step) => step === 1)) return compose();
     const padded = padImage(memory, copies, x, attributes);
     try {
       const [batch, channels, ...space] = padded.shape as readonly [number, number, ...number[]];
