@@ -1,13 +1,14 @@
 import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { div, mul } from "../ops/binary.js";
+import { toDType } from "../ops/cast.js";
 import { less } from "../ops/compare.js";
 import { ones } from "../ops/create.js";
 import { broadcastTo, narrow, transpose } from "../ops/movement.js";
 import { pad, surround } from "../ops/pad.js";
 import { where } from "../ops/where.js";
 import { foldWindows, windows } from "../ops/windows.js";
-import { isFloat } from "../seam/dtype.js";
+import { toFloat } from "../seam/dtype.js";
 import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -133,10 +134,10 @@ function checkFrame(op: string, { fftSize, hopLength, window }: StftOptions): nu
 /** The window in the middle of fftSize samples. */
 function frameWindow(op: string, { fftSize, window }: StftOptions, like: Tensor): Tensor {
   if (window === undefined) {
-    const dtype = isFloat(like.dtype) ? like.dtype : "float32";
-    return ones([fftSize], { dtype, backend: like.backend });
+    return ones([fftSize], { dtype: toFloat(like.dtype), backend: like.backend });
   }
-  const t = asTensor(window, op);
+  const given = asTensor(window, op);
+  const t = toDType(given, toFloat(given.dtype));
   const before = Math.floor((fftSize - t.size) / 2);
   return pad(t, { lo: [before], hi: [fftSize - t.size - before], interior: [0] });
 }

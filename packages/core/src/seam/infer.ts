@@ -71,14 +71,14 @@ export const infer: { readonly [K in PrimitiveName]: Infer<K> } = {
     return { shape: [...replaceAt(shape, a.axis, [count]), a.size], dtype };
   },
   foldWindows: ([x], a) => {
-    const { shape, dtype } = tensor(x);
+    const { shape, dtype } = summed("foldWindows", tensor(x));
     return { shape: replaceAt(shape.slice(0, -1), a.axis, [a.length]), dtype };
   },
   gather: ([x, indices], { axis }) => ({
     shape: replaceAt(tensor(x).shape, axis, tensor(indices).shape),
     dtype: tensor(x).dtype,
   }),
-  scatter: ([base]) => tensor(base),
+  scatter: ([base], { op }) => (op === "add" ? summed("scatterAdd", tensor(base)) : tensor(base)),
 };
 
 /** How many windows of `size` fit an axis of `length`; 0 when it is too short. */
@@ -89,6 +89,12 @@ export function windowCount(length: number, size: number, stride: number, dilati
 /** A primitive that takes a tensor here is never called with a number. */
 function tensor(x: Operand<Handle> | undefined): Handle {
   return x as Handle;
+}
+
+/** What an op adds up is numbers: bools have no sum of their own dtype. */
+function summed(op: string, x: Handle): Handle {
+  if (x.dtype !== "bool") return x;
+  throw new TenonError("dtype_mismatch", `${op}: expected numbers, given bools`, 'x.cast("int32")');
 }
 
 /** The shape in which operands meet; throws where they do not broadcast. */

@@ -168,6 +168,7 @@ export const convolutionRefusals: readonly Refusal[] = [
   ["unfold/rank", "shape_mismatch", (x) => unfold(x(4, 4), { kernelSize: 2 })],
   ["unfold/too-large", "shape_mismatch", (x) => unfold(x(1, 3, 3), { kernelSize: 2, dilation: 3 })],
   ["unfold/kernel", "invalid_argument", (x) => unfold(x(1, 3, 3), { kernelSize: [2, 2, 2] })],
+  ["fold/bools", "dtype_mismatch", (x) => fold(x(1, 4, 1).greater(0), { outputSize: 2, kernelSize: 2 })],
   ["fold/rank", "shape_mismatch", (x) => fold(x(1, 1, 4, 4), { outputSize: 3, kernelSize: 2 })],
   ["fold/columns", "shape_mismatch", (x) => fold(x(4, 5), { outputSize: 3, kernelSize: 2 })],
   ["fold/channels", "shape_mismatch", (x) => fold(x(3, 4), { outputSize: 3, kernelSize: 2 })],

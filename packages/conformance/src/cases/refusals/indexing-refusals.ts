@@ -57,6 +57,11 @@ export const indexingRefusals: readonly Refusal[] = [
       [`${name}/updates`, "shape_mismatch", (x, t) => write(x(3), 0, indices(t, [0, 1]), x(3))],
       [`${name}/floats`, "dtype_mismatch", (x) => write(x(3), 0, x(2), x(2))],
       [`${name}/axis`, "invalid_argument", (x, t) => write(x(3), -2, indices(t, [0]), x(1))],
+      [
+        "scatterAdd/bools",
+        "dtype_mismatch",
+        (x, t) => scatterAdd(x(2).greater(0), 0, indices(t, [0, 0]), x(2).greater(0)),
+      ],
     ];
   }),
   ["scatterReduce/updates", "shape_mismatch", (x, t) => scatterReduce(x(3), 0, indices(t, [0, 1]), x(3), "max")],
