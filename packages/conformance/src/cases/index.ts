@@ -15,6 +15,7 @@ import { generatorCases } from "./generator-cases.js";
 import { graphCases } from "./graph-cases.js";
 import { handleCases } from "./handle-cases.js";
 import { indexingCases } from "./indexing-cases.js";
+import { integerFunctionCases } from "./integer-function-cases.js";
 import { lifetimeCases } from "./lifetime-cases.js";
 import { matmulCases } from "./matmul-cases.js";
 import { movementCases } from "./movement-cases.js";
@@ -52,6 +53,7 @@ export const cases: readonly Case[] = [
   ...countingCases,
   ...graphCases,
   ...functionCases,
+  ...integerFunctionCases,
   ...accuracyCases,
   ...transformCases,
   ...fusedCases,
