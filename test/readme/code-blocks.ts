@@ -7,9 +7,11 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The TypeScript programs of the README, in order. */
-export async function readmePrograms(): Promise<string[]> {
-  const text = await readFile(join(root, "README.md"), "utf8");
+/** A page of this repository. */
+export const page = (path: string): Promise<string> => readFile(join(root, path), "utf8");
+
+/** The TypeScript programs of a page, in order. */
+export function programsOf(text: string): string[] {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
 }
 

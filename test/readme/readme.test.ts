@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readmePrograms, runProgram, typeErrors } from "./code-blocks.ts";
+import { page, programsOf, runProgram, typeErrors } from "./code-blocks.ts";
 
-const programs = await readmePrograms();
+const programs = programsOf(await page("README.md"));
 const [loop = "", compiled = "", otherBackend = ""] = programs;
 
 describe("the programs of the README", () => {
