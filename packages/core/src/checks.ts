@@ -18,7 +18,7 @@ const hasShape = (value: unknown): value is { readonly shape: unknown } =>
   typeof value === "object" && value !== null && "shape" in value;
 
 function show(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
@@ -82,3 +82,7 @@ export function checkFloat(op: string, dtype: DType, name = "x"): void {
 export function checkIntegerDType(op: string, dtype: DType): void {
   if (isFloat(dtype)) throw badDType(op, { x: dtype }, "integers", 'x.cast("int32")');
 }
+
+/** A backend that cannot hand over data at once. */
+export const unreadable = (op: string, backend: string, help = "a backend such as createJsBackend()"): TenonError =>
+  refusal("sync_read_unavailable", op, { backend }, "a backend that reads at once", help);

@@ -34,6 +34,12 @@ export function broadcastShapes(a: readonly number[], b: readonly number[]): rea
   return out;
 }
 
+/** Whether `from` broadcasts to exactly `to`. */
+export function stretches(from: readonly number[], to: readonly number[]): boolean {
+  const joint = broadcastShapes(from, to);
+  return joint !== undefined && sameShape(joint, to);
+}
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);

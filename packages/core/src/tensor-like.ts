@@ -1,5 +1,5 @@
+import { badArgument } from "./checks.js";
 import { disposedError } from "./engine/storage.js";
-import { TenonError } from "./errors.js";
 import { isTensor } from "./memory/scope.js";
 import type { Variable } from "./state/variable.js";
 import type { Tensor } from "./tensor.js";
@@ -17,12 +17,7 @@ export function asTensor(x: TensorLike, op: string): Tensor {
     return x;
   }
   if (typeof x === "object" && x !== null && "current" in x) return x.current();
-  throw new TenonError(
-    "invalid_argument",
-    `${op}: a tensor was expected, ${describe(x)} was given`,
-    "tensor(value) to make one",
-    { given: x },
-  );
+  throw badArgument(op, { x: describe(x) }, "a tensor", "tensor(value) to make one");
 }
 
 /** As `asTensor`; a number stays a number. */

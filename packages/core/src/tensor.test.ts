@@ -122,7 +122,7 @@ describe("backends", () => {
   test("tensors of two do not meet until one is moved", () => {
     const other = plainJs();
     const [a, b] = [tensor([1]), tensor([2], { backend: other })];
-    const error = expectError(() => a.add(b), "backend_mismatch", "js and js");
+    const error = expectError(() => a.add(b), "backend_mismatch", 'a "js", b "js"');
     expect(error.help).toContain(".to(backend)");
     expectError(() => a.matmul(b), "backend_mismatch");
     expectClose(a.to(other).add(b), [3]);

@@ -1,3 +1,4 @@
+import { unreadable } from "../checks.js";
 import { TenonError } from "../errors.js";
 import { refusePromise } from "../memory/scope.js";
 import { dataSync } from "../ops/read.js";
@@ -34,19 +35,13 @@ function anomaly(node: GradNode, input: number, call: Error | undefined): TenonE
   return new TenonError(
     "not_finite",
     `detectAnomaly: the gradient of input ${input} of ${node.name} is NaN; it was called ${where}`,
-    "look at what the op was given there: log or √ of 0, 0/0, ∞ − ∞, 0 · ∞ in a branch that where() did not take",
+    "a look at log or √ of 0, 0/0, ∞ − ∞, and at branches that where() did not take",
     { op: node.name, input, frames },
   );
 }
 
 function hasNaN(flow: Tensor): boolean {
-  if (flow.backend.readSync === undefined)
-    throw new TenonError(
-      "sync_read_unavailable",
-      `detectAnomaly: backend ${flow.backend.name} answers later`,
-      "run the step on a backend that reads at once, such as createJsBackend()",
-      { backend: flow.backend.name },
-    );
+  if (flow.backend.readSync === undefined) throw unreadable("detectAnomaly", flow.backend.name);
   return dataSync(allExamples(flow)).some((x) => Number.isNaN(x));
 }
 

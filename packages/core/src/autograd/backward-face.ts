@@ -1,9 +1,8 @@
+import { badArgument } from "../checks.js";
 import { checkLike } from "../engine/check-like.js";
-import { TenonError } from "../errors.js";
 import { scope, unscoped } from "../memory/scope.js";
 import { add } from "../ops/binary.js";
 import { onesLike } from "../ops/create.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { propagate } from "./backward.js";
 import type { GradNode } from "./grad-node.js";
@@ -57,11 +56,6 @@ function collect(leaf: LeafNode, g: Tensor): void {
 
 function defaultSeed(x: Tensor): Tensor {
   if (x.size !== 1)
-    throw new TenonError(
-      "invalid_argument",
-      `backward: a tensor of shape ${showShape(x.shape)} has no single gradient to start from`,
-      "x.sum().backward() or x.backward({ gradient })",
-      { shape: x.shape },
-    );
+    throw badArgument("backward", { x }, "a single element", "x.sum().backward() or x.backward({ gradient })");
   return unscoped(() => onesLike(x));
 }

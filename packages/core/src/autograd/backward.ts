@@ -109,7 +109,7 @@ function leadsTo(nodes: readonly GradNode[], wanted: (node: GradNode) => boolean
 function released(node: GradNode): TenonError {
   return new TenonError(
     "graph_released",
-    `backward: the graph behind ${node.name} was released by an earlier backward pass`,
-    "backward({ retainGraph: true }) the first time, or compute the loss again",
+    `backward: ${node.name} was released by an earlier backward pass`,
+    "backward({ retainGraph: true }) the first time",
   );
 }

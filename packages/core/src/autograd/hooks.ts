@@ -62,6 +62,6 @@ export function noGraph(op: string): TenonError {
   return new TenonError(
     "no_gradient",
     `${op}: this tensor does not depend on anything that requires a gradient`,
-    "a Parameter, or tensor(..., { requiresGrad: true }), outside noGrad",
+    "a Parameter",
   );
 }

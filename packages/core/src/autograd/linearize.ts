@@ -1,6 +1,6 @@
+import { badArgument, badDType } from "../checks.js";
 import { checkLike } from "../engine/check-like.js";
 import { isRecording, withRecording } from "../engine/context.js";
-import { TenonError } from "../errors.js";
 import { zerosLike } from "../ops/create.js";
 import { isFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
@@ -61,11 +61,11 @@ function checkFloats(op: string, i: number, input: unknown): void {
   const leaves = leavesOf(input);
   const other = leaves.find((x) => !isFloat(x.dtype));
   if (leaves.length > 0 && other === undefined) return;
-  throw new TenonError(
-    "dtype_mismatch",
-    `${op}: argument ${i} is ${other?.dtype ?? "missing"}, a float tensor was expected`,
-    "the argument option to choose which arguments to differentiate",
-    { argument: i },
+  throw badDType(
+    op,
+    { [`argument ${i}`]: other?.dtype ?? "missing" },
+    "a float tensor",
+    "{ argument } to choose others",
   );
 }
 
@@ -86,12 +86,7 @@ export function deeper<R>(f: () => R): R {
 export function leavesLike(op: string, given: unknown, expected: unknown): Tensor[] {
   const [own, like] = [leavesOf(given), leavesOf(expected)];
   if (own.length !== like.length)
-    throw new TenonError(
-      "invalid_argument",
-      `${op}: ${own.length} tensors were given for ${like.length}`,
-      "the same structure, one tensor for each",
-      { given: own.length, expected: like.length },
-    );
+    throw badArgument(op, { tensors: own.length }, `the same structure, of ${like.length}`);
   own.forEach((x, i) => {
     checkLike(op, `tensor ${i}`, x, like[i]!); // as many
   });

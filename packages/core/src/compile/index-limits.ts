@@ -1,5 +1,5 @@
+import { refusal } from "../checks.js";
 import type { Storage } from "../engine/storage.js";
-import { TenonError } from "../errors.js";
 import type { Graph, GraphNode } from "../seam/graph.js";
 
 /** Input `input` of a graph holds indices that must be below `size`. */
@@ -44,11 +44,6 @@ export function checkIndices(limits: readonly IndexLimit[], inputs: readonly Sto
   for (const { input, size } of limits) {
     const bounds = inputs[input]!.bounds;
     if (bounds !== undefined && (bounds[0] < 0 || bounds[1] >= size) && bounds[0] <= bounds[1])
-      throw new TenonError(
-        "index_out_of_range",
-        `gather: indices from ${bounds[0]} to ${bounds[1]} are outside an axis of size ${size}`,
-        `indices from 0 to ${size - 1}`,
-        { bounds, size },
-      );
+      throw refusal("index_out_of_range", "gather", { indices: bounds }, `indices from 0 to ${size - 1}`);
   }
 }

@@ -81,8 +81,8 @@ function refuseArgumentGradients(trace: Trace, stands: readonly Tensor[]): void 
     if (node instanceof LeafNode && trace.cells.get(node.gradient)?.isWritten)
       throw new TenonError(
         "no_gradient",
-        "compile: backward() would collect .grad in an argument of the step",
-        "grad() inside the step and return what it gives, or a Parameter",
+        "compile: backward() reaches an argument of the step",
+        "grad() inside it, or a Parameter",
       );
 }
 

@@ -1,5 +1,6 @@
 import type { Edge } from "../autograd/grad-node.js";
 import type { LeafNode } from "../autograd/leaf-node.js";
+import { refusal } from "../checks.js";
 import { engineOf } from "../engine/context.js";
 import { Storage } from "../engine/storage.js";
 import { TenonError } from "../errors.js";
@@ -134,11 +135,12 @@ export class Trace {
 
   #checkEngine(storage: Storage): void {
     if (engineOf(storage.backend) === engineOf(this.target)) return;
-    throw new TenonError(
+    throw refusal(
       "backend_mismatch",
-      `compile: the step runs on ${this.target.name}, a tensor that it captures is on ${storage.backend.name}`,
-      "move the tensor with x.to(backend) before compiling",
-      { backends: [this.target.name, storage.backend.name] },
+      "compile",
+      { captures: storage.backend.name },
+      `tensors on ${this.target.name}`,
+      "x.to(backend) before",
     );
   }
 
@@ -238,10 +240,9 @@ export class Trace {
 }
 
 /** What reading data inside a trace throws. */
-export function readInTrace(): TenonError {
-  return new TenonError(
+export const readInTrace = (op = "compile"): TenonError =>
+  new TenonError(
     "read_in_trace",
-    "compile: the step reads the data of a tensor while it is traced",
+    `${op}: the function reads the data of a tensor`,
     "return the tensor and read it outside, or use where() instead of a branch",
   );
-}

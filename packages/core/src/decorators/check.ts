@@ -1,3 +1,4 @@
+import { unreadable } from "../checks.js";
 import { TenonError } from "../errors.js";
 import type { Backend, Handle } from "../seam/backend.js";
 import { isFloat } from "../seam/dtype.js";
@@ -26,12 +27,7 @@ export interface CheckedBackend extends Backend {
  * setBackend(check(createJsBackend()));
  */
 export function check(inner: Backend, { nan = true, infinity = true }: CheckOptions = {}): CheckedBackend {
-  if (inner.readSync === undefined)
-    throw new TenonError(
-      "sync_read_unavailable",
-      `check: backend ${inner.name} answers later`,
-      "a backend with readSync",
-    );
+  if (inner.readSync === undefined) throw unreadable("check", inner.name);
   const read = inner.readSync.bind(inner);
   const alive = new Map<Handle, string>();
   const offends = (v: number) => (Number.isNaN(v) ? nan : infinity && !Number.isFinite(v));
@@ -71,7 +67,7 @@ function notFinite(name: string, y: Handle, inputs: readonly (Handle | number)[]
   return new TenonError(
     "not_finite",
     `${name}: a result of shape ${showShape(y.shape)} holds NaN or infinity, its inputs (${given}) do not`,
-    "a smaller learning rate, an epsilon in a division or logarithm, or logSoftmax instead of log(softmax)",
+    "a smaller learning rate, an epsilon in a division, or logSoftmax",
     { op: name, shape: y.shape },
   );
 }

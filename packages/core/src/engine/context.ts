@@ -1,3 +1,4 @@
+import { refusal } from "../checks.js";
 import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 
@@ -94,12 +95,7 @@ export function engineOf(backend: Backend): Backend {
 export function meet(a: Backend, b: Backend, op: string): Backend {
   if (a === b) return a;
   if (engineOf(a) !== engineOf(b))
-    throw new TenonError(
-      "backend_mismatch",
-      `${op}: tensors of two backends meet: ${a.name} and ${b.name}`,
-      "move one of them with x.to(backend)",
-      { backends: [a.name, b.name] },
-    );
+    throw refusal("backend_mismatch", op, { a: a.name, b: b.name }, "tensors of one backend", "x.to(backend)");
   return depth(b) > depth(a) ? b : a;
 }
 

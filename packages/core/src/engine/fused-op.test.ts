@@ -114,7 +114,7 @@ describe("a fused op", () => {
     const { float16: _, ...dtypes } = backend.caps.dtypes;
     const half = { ...backend, caps: { ...backend.caps, dtypes: { ...dtypes, float16: "storage" as const } } };
     const x = tensor([1, 2], { backend: half, dtype: "float16" });
-    expect(() => softmax(x)).toThrow("only stores float16");
+    expect(() => softmax(x)).toThrow("not only stores");
     expect(calls).toEqual([]);
     expectClose(softmax(x.cast("float32")).sum(), 1);
     expect(calls).toEqual(["softmax"]);

@@ -1,12 +1,12 @@
 import { noteRead } from "../autograd/checkpoint-frame.js";
 import { type Edge, GradNode, type Saved } from "../autograd/grad-node.js";
+import { badDType, refusal } from "../checks.js";
 import { tracing } from "../compile/tracing.js";
-import { TenonError } from "../errors.js";
+import type { TenonError } from "../errors.js";
 import type { Backend, Handle, Operand } from "../seam/backend.js";
 import { isFloat } from "../seam/dtype.js";
 import { infer } from "../seam/infer.js";
 import { applyPrimitive, type PrimitiveAttributes, type PrimitiveName } from "../seam/primitives.js";
-import { showShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { batching } from "./batching.js";
 import { ambientBackend, getBackend, isRecording, meet, underAmbient } from "./context.js";
@@ -66,11 +66,12 @@ const MOVES: ReadonlySet<PrimitiveName> = new Set([
 ] as const);
 
 function rankTooHigh(op: PrimitiveName, shape: readonly number[], { name, caps }: Backend): TenonError {
-  return new TenonError(
+  return refusal(
     "unsupported",
-    `${op}: the result has rank ${shape.length}, backend ${name} holds ${caps.maxRank} axes at most: ${showShape(shape)}`,
-    "join axes with reshape, or another backend",
-    { shape, maxRank: caps.maxRank },
+    op,
+    { result: shape },
+    `rank ${caps.maxRank} at most on backend ${name}`,
+    "reshape, or another backend",
   );
 }
 
@@ -78,12 +79,7 @@ function rankTooHigh(op: PrimitiveName, shape: readonly number[], { name, caps }
 export function checkComputes(op: string, backend: Backend, handles: readonly Operand<Handle>[]): void {
   for (const x of handles)
     if (typeof x !== "number" && backend.caps.dtypes[x.dtype] !== "compute")
-      throw new TenonError(
-        "dtype_mismatch",
-        `${op}: backend ${backend.name} ${backend.caps.dtypes[x.dtype] === undefined ? "does not hold" : "only stores"} ${x.dtype}`,
-        'x.cast("float32") first',
-        { dtype: x.dtype, backend: backend.name },
-      );
+      throw badDType(op, { x: x.dtype }, `a dtype that ${backend.name} computes, not only stores`);
 }
 
 /** The backend on which tensors meet; the ambient one when there are no tensors. */

@@ -3,7 +3,7 @@ import { fusedOp, fuses } from "../engine/fused-op.js";
 import { scope } from "../memory/scope.js";
 import type { Generator } from "../random/generator.js";
 import { isFloat } from "../seam/dtype.js";
-import { broadcastShapes, sameShape } from "../shape.js";
+import { broadcastShapes, sameShape, stretches } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { squeeze, unsqueeze } from "./axes.js";
@@ -169,8 +169,7 @@ function check(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | undefined): void 
     q.shape.at(-2)!,
     k.shape.at(-2)!,
   ];
-  const joint = broadcastShapes(mask.shape, scores);
-  if (joint === undefined || !sameShape(joint, scores))
+  if (!stretches(mask.shape, scores))
     throw badShape("attention", { mask, scores }, "a mask that broadcasts to the scores");
   if (mask.dtype !== "bool" && !isFloat(mask.dtype))
     throw badDType(

@@ -119,7 +119,7 @@ describe("broadcasting", () => {
 
   test("refuses shapes that do not fit", () => {
     const error = expectError(() => add(zeros([2, 3]), zeros([2])), "shape_mismatch", "add", "[2, 3]", "[2]");
-    expect(error.details.shapes).toEqual([[2, 3], [2]]);
+    expect(error.details.given).toEqual({ shapes: [[2, 3], [2]] });
   });
 });
 

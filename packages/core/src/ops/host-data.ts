@@ -1,5 +1,5 @@
-import { badArgument } from "../checks.js";
-import { TenonError } from "../errors.js";
+import { badArgument, refusal } from "../checks.js";
+import type { TenonError } from "../errors.js";
 import { type DType, type HostData, hostArray } from "../seam/dtype.js";
 
 /** Arrays in arrays, of equal length at each level. */
@@ -64,11 +64,12 @@ function gather(level: unknown, shape: readonly number[], depth: number, into: n
 function ragged(shape: readonly number[], depth: number, found: unknown): TenonError {
   const expected = depth === shape.length ? "a number" : `an array of ${shape[depth]}`;
   const given = Array.isArray(found) ? `an array of ${found.length}` : String(found);
-  return new TenonError(
+  return refusal(
     "ragged_array",
-    `tensor: at depth ${depth} ${expected} was expected, ${given} was given`,
+    "tensor",
+    { depth, found: given },
+    expected,
     "nested arrays of equal length at each level",
-    { shape, depth },
   );
 }
 

@@ -1,8 +1,7 @@
 import { badDType, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { promoteNumber } from "../seam/dtype.js";
-import { elementwise } from "../seam/infer.js";
-import { sameShape } from "../shape.js";
+import { stretches } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { sub } from "./binary.js";
@@ -64,6 +63,5 @@ export function asMask(op: string, mask: TensorLike): Tensor {
 
 /** Throws unless `x` keeps its shape when it meets `other`. */
 function checkStretches(op: string, x: Tensor, other: Tensor): void {
-  if (!sameShape(elementwise(op, [x, other]), x.shape))
-    throw badShape(op, { x, other }, "a mask, and a value, that broadcast to x");
+  if (!stretches(other.shape, x.shape)) throw badShape(op, { x, other }, "a mask, and a value, that broadcast to x");
 }

@@ -1,7 +1,6 @@
-import { badShape } from "../checks.js";
+import { badShape, unreadable } from "../checks.js";
 import { readInTrace } from "../compile/trace.js";
 import { tracing } from "../compile/tracing.js";
-import { TenonError } from "../errors.js";
 import type { HostData } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
 
@@ -18,10 +17,7 @@ export async function data(x: Tensor): Promise<HostData> {
 export function dataSync(x: Tensor, op = "dataSync", help = "await x.data(), x.item() or x.toArray()"): HostData {
   const { backend } = x;
   if (backend.readSync === undefined && tracing()?.backend === backend) throw readInTrace();
-  if (backend.readSync === undefined)
-    throw new TenonError("sync_read_unavailable", `${op}: backend ${backend.name} answers later`, help, {
-      backend: backend.name,
-    });
+  if (backend.readSync === undefined) throw unreadable(op, backend.name, help);
   return backend.readSync(x.storage.handle);
 }
 

@@ -42,7 +42,6 @@ export function scatterReduce(
 }
 
 function checkReduction(reduction: string, { dtype }: Tensor): void {
-  const known = ["sum", "mean", "prod", "max", "min"];
   checkChoice("scatterReduce", "reduction", reduction, ["sum", "mean", "prod", "max", "min"]);
   if (dtype === "bool") throw badDType("scatterReduce", { x: dtype }, "numbers", 'x.cast("int32")');
 }

@@ -7,7 +7,7 @@ import { narrow } from "../ops/movement.js";
 import { argMax, checkNotEmpty } from "../ops/reduce.js";
 import { argsort } from "../ops/sort.js";
 import { log } from "../ops/unary.js";
-import { broadcastShapes, normalizeAxis, sameShape, showShape } from "../shape.js";
+import { normalizeAxis, showShape, stretches } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { gumbel } from "./continuous.js";
@@ -49,8 +49,7 @@ export function categorical(logits: TensorLike, { axis = -1, shape, generator }:
   checkNotEmpty("categorical", t, [a]);
   const batch = t.shape.filter((_, i) => i !== a);
   const wanted = shape ?? batch;
-  const joint = broadcastShapes(batch, wanted);
-  if (joint === undefined || !sameShape(joint, wanted))
+  if (!stretches(batch, wanted))
     throw badShape("categorical", { logits: t, axis: a, shape: wanted }, `a shape that ends in ${showShape(batch)}`);
   return scope(() => {
     const scores = toWide(moveAxis(t.detach(), a, -1)); // [..., C]

@@ -1,4 +1,4 @@
-import { TenonError } from "../errors.js";
+import { unreadable } from "../checks.js";
 import type { Backend, Handle } from "./backend.js";
 import type { HostData } from "./dtype.js";
 import type { ValueInfo } from "./infer.js";
@@ -51,13 +51,7 @@ export type RoutineCall = {
 export function callRoutine<T extends Handle>(backend: Backend<T>, call: RoutineCall, inputs: readonly T[]): T[] {
   const own = backend.routine?.(call, inputs);
   if (own !== undefined) return own;
-  if (backend.readSync === undefined)
-    throw new TenonError(
-      "sync_read_unavailable",
-      `${call.op}: backend ${backend.name} has no such routine and cannot hand its data to the host at once`,
-      "await x.data() and compute on another backend, such as createJsBackend()",
-      { op: call.op, backend: backend.name },
-    );
+  if (backend.readSync === undefined) throw unreadable(call.op, backend.name);
   const read = (x: T): HostValue => ({ shape: x.shape, dtype: x.dtype, data: backend.readSync!(x) });
   return call.onHost(inputs.map(read)).map(({ data, shape, dtype }) => backend.upload(data, shape, dtype));
 }

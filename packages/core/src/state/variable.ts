@@ -2,14 +2,13 @@ import { isNoting, isReplaying, noteRead } from "../autograd/checkpoint-frame.js
 import type { GradientHook } from "../autograd/grad-node.js";
 import { addHook, type HookHandle } from "../autograd/hooks.js";
 import { LeafNode } from "../autograd/leaf-node.js";
+import { checkFloat } from "../checks.js";
 import { guard } from "../compile/guard.js";
 import { checkLike } from "../engine/check-like.js";
 import { isRecording } from "../engine/context.js";
 import { disposedError, type Storage } from "../engine/storage.js";
-import { TenonError } from "../errors.js";
 import type { Backend } from "../seam/backend.js";
 import type { DType } from "../seam/dtype.js";
-import { isFloat } from "../seam/dtype.js";
 import { sizeOf } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -134,8 +133,7 @@ export class Parameter extends Variable {
 
   constructor(value: TensorLike, { requiresGrad = true, ...options }: ParameterOptions = {}) {
     super(value, options);
-    if (!isFloat(this.dtype))
-      throw new TenonError("dtype_mismatch", `Parameter: a float tensor was expected, ${this.dtype} was given`, "cast");
+    checkFloat("Parameter", this.dtype);
     this.#requiresGrad = requiresGrad;
     this.#leaf.retain(); // tensors over it come and go
   }

@@ -1,6 +1,6 @@
 import { mapTree } from "../autograd/tree.js";
-import { TenonError } from "../errors.js";
-import { normalizeAxis, showShape } from "../shape.js";
+import { badArgument, badShape } from "../checks.js";
+import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
 /** The axis of each tensor that counts examples, `null` for none: one for a whole tree, or a tree of them. */
@@ -13,17 +13,11 @@ export function sizeAlong(inputs: readonly unknown[], inAxes: Axes): number {
     if (axis === null) return x;
     const length = x.shape[normalizeAxis("vmap", axis, x.rank)]!;
     if (size !== undefined && size !== length)
-      throw new TenonError(
-        "shape_mismatch",
-        `vmap: ${showShape(x.shape)} has ${length} examples along axis ${axis}, an argument before it has ${size}`,
-        "inAxes: null for what is equal for all examples",
-        { shape: x.shape, axis, size },
-      );
+      throw badShape("vmap", { x, axis }, `${size} examples, as before`, "inAxes: null for what is equal for all");
     size = length;
     return x;
   });
-  if (size === undefined)
-    throw new TenonError("invalid_argument", "vmap: no argument has examples", "an axis in inAxes", { inAxes });
+  if (size === undefined) throw badArgument("vmap", { inAxes }, "an axis at least");
   return size;
 }
 
@@ -43,11 +37,10 @@ export function mapAxes(
     entries.length === Object.keys(tree).length &&
     entries.every(([name]) => name in tree);
   if (!fits)
-    throw new TenonError(
-      "invalid_argument",
-      `vmap: ${option} ${JSON.stringify(axes)} are not structured as the tensors that they are for`,
-      "one axis (or null), or one for each argument, entry or field",
-      { [option]: axes },
+    throw badArgument(
+      "vmap",
+      { [option]: JSON.stringify(axes) },
+      "an axis (or null), or one for each argument, entry or field",
     );
   const parts = entries.map(([name, own]) => {
     const item = (tree as Record<string, unknown>)[name]; // checked above; arrays have names too

@@ -1,10 +1,9 @@
 import type { TensorFunction } from "../autograd/functional.js";
 import { leavesLike, linearize } from "../autograd/linearize.js";
 import { gradientsOf } from "../autograd/pull-back.js";
-import { TenonError } from "../errors.js";
+import { badArgument } from "../checks.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { onesLike, zerosLike } from "../ops/create.js";
-import { showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorLike } from "../tensor-like.js";
 
@@ -32,11 +31,7 @@ export function hvp(f: (...inputs: never[]) => Tensor, inputs: readonly unknown[
   return scope(() => {
     const { value, leaves, createGraph, pull, structured } = linearize(f, inputs, {}, "hvp");
     if (!isTensor(value) || value.size !== 1)
-      throw new TenonError(
-        "invalid_argument",
-        `hvp: the function returned ${isTensor(value) ? `shape ${showShape(value.shape)}` : "no tensor"}, a single number was expected`,
-        "sum() or mean() its result",
-      );
+      throw badArgument("hvp", { result: value }, "a single number", "sum() or mean() its result");
     const gradients = pull([value], [onesLike(value.detach())], true);
     const curved = gradientsOf(gradients, leaves, along, { createGraph, retainGraph: createGraph });
     const plain = (x: Tensor) => (createGraph ? x : x.detach());

@@ -1,7 +1,7 @@
 import { type Chosen, grad, type TensorFunction, transposed } from "../autograd/functional.js";
 import { type GradOptions, type Linearized, linearize } from "../autograd/linearize.js";
 import { gradientsOf } from "../autograd/pull-back.js";
-import { TenonError } from "../errors.js";
+import { badArgument, badDType } from "../checks.js";
 import { isTensor, scope } from "../memory/scope.js";
 import { eye, zerosLike } from "../ops/create.js";
 import { permute, reshape } from "../ops/movement.js";
@@ -43,14 +43,8 @@ export function jacobian(
     scope(() => {
       const linear = linearize(f, inputs, options, "jacobian");
       const { value } = linear;
-      if (!isTensor(value))
-        throw new TenonError("invalid_argument", "jacobian: the function did not return a tensor", "return one tensor");
-      if (!isFloat(value.dtype))
-        throw new TenonError(
-          "dtype_mismatch",
-          `jacobian: the function returned ${value.dtype}, floats were expected`,
-          "a float result",
-        );
+      if (!isTensor(value)) throw badArgument("jacobian", { result: value }, "one tensor");
+      if (!isFloat(value.dtype)) throw badDType("jacobian", { result: value.dtype }, "floats");
       return linear.structured(mode === "forward" ? columns(linear, value, chunks) : rows(linear, value, chunks));
     });
 }

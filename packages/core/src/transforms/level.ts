@@ -1,3 +1,4 @@
+import { readInTrace } from "../compile/trace.js";
 import { type Batching, batching, withBatching } from "../engine/batching.js";
 import { withBackend } from "../engine/context.js";
 import type { FusedFunction } from "../engine/fused-op.js";
@@ -144,8 +145,8 @@ export class Level implements Batching {
     storage?.release();
     throw new TenonError(
       "unsupported",
-      "vmap: the function assigns a Variable or collects .grad, which have no place for one value of each example",
-      "return the value; grad() for gradients, functionalCall() for a model that updates statistics",
+      "vmap: a Variable or .grad has no place for one value of each example",
+      "grad() for gradients, functionalCall() for a model that updates statistics",
     );
   }
 
@@ -161,7 +162,7 @@ export class Level implements Batching {
       throw new TenonError(
         "unsupported",
         "vmap: the function draws random numbers",
-        '{ randomness: "different" } for a draw of its own for each example, "same" for one that all share',
+        '{ randomness: "different" } or "same"',
       );
     return this.#randomness === "different";
   }
@@ -198,23 +199,15 @@ export class Level implements Batching {
           false,
         );
       },
-      read: () => Promise.reject(readInside()),
+      read: () => Promise.reject(readInTrace("vmap")),
       readSync: () => {
-        throw readInside();
+        throw readInTrace("vmap");
       },
       dispose: (x) => (x as Batched).tensor.dispose(), // a handle of this backend
       sync: () => target.sync(),
       memory: () => target.memory(),
     };
   }
-}
-
-function readInside(): TenonError {
-  return new TenonError(
-    "read_in_trace",
-    "vmap: the function reads the data of a tensor, which has other values for each example",
-    "return the tensor and read it outside, or use where() instead of a branch",
-  );
 }
 
 function ended(): TenonError {

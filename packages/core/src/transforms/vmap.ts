@@ -1,8 +1,8 @@
 import type { TensorFunction } from "../autograd/functional.js";
 import { deeper } from "../autograd/linearize.js";
 import { leavesOf } from "../autograd/tree.js";
+import { badArgument } from "../checks.js";
 import { isRecording } from "../engine/context.js";
-import { TenonError } from "../errors.js";
 import { refusePromise, scope } from "../memory/scope.js";
 import { moveAxis } from "../ops/axes.js";
 import { narrow } from "../ops/movement.js";
@@ -51,12 +51,7 @@ export function vmap<A extends readonly unknown[], R>(
     chunkSize !== Number.POSITIVE_INFINITY &&
     !(chunkSize >= 1 && Number.isInteger(chunkSize) && randomness !== "same")
   )
-    throw new TenonError(
-      "invalid_argument",
-      `vmap: chunkSize ${chunkSize} with randomness "${randomness}"`,
-      'an integer ≥ 1; without chunks for "same", because each chunk draws anew',
-      { chunkSize, randomness },
-    );
+    throw badArgument("vmap", { chunkSize, randomness }, 'an integer ≥ 1, and no chunks with "same"');
   const run = (inputs: unknown, size: number): unknown => {
     const level = new Level(size, randomness, leavesOf(inputs));
     const examples = mapAxes("inAxes", inputs, inAxes, (x, axis) =>
@@ -68,11 +63,7 @@ export function vmap<A extends readonly unknown[], R>(
       const y = level.leave(x);
       if (axis !== null) return placed(mapped(y, size), normalizeAxis("vmap", axis, y.shape.length + 1));
       if (!y.isMapped) return y.tensor.alias();
-      throw new TenonError(
-        "invalid_argument",
-        "vmap: outAxes is null for a result that differs between examples",
-        "the place for the axis of examples",
-      );
+      throw badArgument("vmap", { outAxes: null }, "a place for examples that differ");
     });
   };
   return (...inputs) =>
