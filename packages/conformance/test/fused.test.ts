@@ -5,6 +5,8 @@ import { runSuite } from "../src/runner/run-suite.js";
 
 const NAMES: readonly FusedName[] = [
   "adam",
+  "gelu",
+  "geluBackward",
   "linear",
   "conv",
   "maxPool",

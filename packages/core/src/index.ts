@@ -19,8 +19,6 @@ export { type Vjp, withVjp } from "./engine/with-vjp.js";
 export { type ErrorCode, TenonError } from "./errors.js";
 export { collectTensors, isTensor, keep, scope } from "./memory/scope.js";
 export {
-  type GeluOptions,
-  gelu,
   glu,
   logSigmoid,
   mish,
@@ -138,6 +136,7 @@ export {
 } from "./ops/fractional-pool.js";
 export { digamma, lgamma, polygamma } from "./ops/gamma-functions.js";
 export { gatherNd, type ScatterNdOptions, scatterNd } from "./ops/gather-nd.js";
+export { type GeluOptions, gelu } from "./ops/gelu.js";
 export { type AffineGridOptions, affineGrid, type GridSampleOptions, gridSample } from "./ops/grid-sample.js";
 export { type GroupNormOptions, groupNorm, instanceNorm } from "./ops/group-norm.js";
 export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./ops/gumbel-softmax.js";

@@ -7,6 +7,7 @@ import { createAvgPool } from "./avg-pool.js";
 import { createBatchNorm } from "./batch-norm.js";
 import { createConv } from "./conv.js";
 import { createCrossEntropy } from "./cross-entropy.js";
+import { createGelu } from "./gelu.js";
 import { createLayerNorm } from "./layer-norm.js";
 import { createMaxPool } from "./max-pool.js";
 import { createSoftmax } from "./softmax.js";
@@ -19,6 +20,7 @@ export function createFused(memory: Memory, copies: Copies): Partial<Fused<JsHan
     ...createAvgPool(memory, copies),
     ...createBatchNorm(memory, copies),
     ...createCrossEntropy(memory, copies),
+    ...createGelu(memory, copies),
     ...createLayerNorm(memory, copies),
     ...createMaxPool(memory, copies),
     ...createSoftmax(memory, copies),

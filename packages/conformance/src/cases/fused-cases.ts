@@ -14,6 +14,7 @@ import {
   crossEntropy,
   decorate,
   type FusedName,
+  gelu,
   layerNorm,
   linear,
   logSoftmax,
@@ -23,6 +24,7 @@ import {
   scaledDotProductAttention,
   softmax,
   type Tensor,
+  tensor,
   vjp,
 } from "@tenon/core";
 import type { Case } from "../case.js";
@@ -50,6 +52,26 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
       return concat(adamStep(p!, g!, m!, v!.square(), { size, floor, share1, share2 }));
     },
   })),
+  gelu: (["none", "tanh"] as const).flatMap((approximate) => [
+    ...[[], [0], [1], [15, 17], [64], [3, 65]].map((shape) => ({
+      label: `${approximate} [${shape}]`,
+      shapes: [shape],
+      f: (x: Tensor | undefined) => gelu(x!.mul(3), { approximate }),
+    })),
+    {
+      label: `${approximate}, a view`,
+      shapes: [[4, 16]],
+      f: (x: Tensor | undefined) => gelu(x!.transpose(0, 1).flip([0]), { approximate }),
+    },
+    {
+      label: `${approximate}, special values`,
+      shapes: [[5]],
+      f: (x: Tensor | undefined) => {
+        const edges = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e12, -1e12];
+        return gelu(x!.mul(0).add(tensor(edges, { dtype: x!.dtype, backend: x!.backend })), { approximate });
+      },
+    },
+  ]),
   linear: [
     { label: "batch", shapes: [[5, 17], [9, 17], [9]], f: (x, w, b) => linear(x!, w!, b!) },
     {
@@ -340,6 +362,7 @@ const SCENARIOS: Readonly<Partial<Record<FusedName, readonly Scenario[]>>> = {
 };
 
 const BACKWARD: Readonly<Partial<Record<FusedName, FusedName>>> = {
+  geluBackward: "gelu",
   maxPoolBackward: "maxPool",
   avgPoolBackward: "avgPool",
   softmaxBackward: "softmax",

@@ -4,8 +4,9 @@ import { expectError } from "../../test/support/expect-error.js";
 import { useJs } from "../../test/support/js.js";
 import { grad } from "../autograd/functional.js";
 import { gradcheck } from "../autograd/gradcheck.js";
-import { gelu, glu, logSigmoid, mish, silu, softplus, softsign, square, tanhshrink } from "./activations.js";
+import { glu, logSigmoid, mish, silu, softplus, softsign, square, tanhshrink } from "./activations.js";
 import { tensor } from "./create.js";
+import { gelu } from "./gelu.js";
 import { leakyRelu } from "./rectifiers.js";
 
 useJs();

@@ -1,4 +1,4 @@
-import { badShape, checkChoice, checkPositive } from "../checks.js";
+import { badShape, checkPositive } from "../checks.js";
 import { type Vjp, withVjp } from "../engine/with-vjp.js";
 import { scope } from "../memory/scope.js";
 import { normalizeAxis } from "../shape.js";
@@ -7,7 +7,7 @@ import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
 import { greater } from "./compare.js";
 import { split } from "./pieces.js";
-import { abs, erf, exp, log1p, neg, relu, sigmoid, tanh } from "./unary.js";
+import { abs, exp, log1p, neg, relu, sigmoid, tanh } from "./unary.js";
 import { where } from "./where.js";
 
 /**
@@ -18,29 +18,6 @@ import { where } from "./where.js";
 export function square(x: TensorLike): Tensor {
   const t = asTensor(x, "square");
   return mul(t, t);
-}
-
-export interface GeluOptions {
-  /** "none": x·Φ(x) with the error function. "tanh": the approximation that GPT-2 uses. */
-  readonly approximate?: "none" | "tanh";
-}
-
-/**
- * Gaussian error linear unit x·Φ(x), elementwise (Hendrycks & Gimpel 2016).
- * @throws TenonError `invalid_argument` for another approximation.
- * @example
- * gelu(tensor([0, 1])); // [0, 0.8413]
- */
-export function gelu(x: TensorLike, { approximate = "none" }: GeluOptions = {}): Tensor {
-  const t = asTensor(x, "gelu");
-  checkChoice("gelu", "approximate", approximate, ["none", "tanh"]);
-  return scope(() => {
-    const argument =
-      approximate === "none"
-        ? erf(mul(t, Math.SQRT1_2))
-        : tanh(mul(add(t, mul(mul(mul(t, t), t), 0.044715)), Math.sqrt(2 / Math.PI)));
-    return mul(mul(t, 0.5), add(argument, 1));
-  });
 }
 
 /**

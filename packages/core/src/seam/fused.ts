@@ -28,6 +28,10 @@ export interface PoolAttributes {
 export interface FusedAttributes {
   /** x [..., I], weight [O, I], bias? [O] → [..., O] */
   linear: { readonly activation: Activation };
+  /** x → y */
+  gelu: { readonly approximate: "none" | "tanh" };
+  /** g, x → gradient of x */
+  geluBackward: { readonly approximate: "none" | "tanh" };
   /** x [N, C, …S], weight [O, C/groups, …K] → [N, O, …S′] */
   conv: ConvAttributes;
   /** x [N, C, …S] → values [N, C, …S′], indices int32 into the flattened …S */
