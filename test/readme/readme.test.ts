@@ -26,6 +26,19 @@ describe("the programs of the README", () => {
   });
 });
 
+describe("the program of core's README", async () => {
+  const [program = "", ...others] = programsOf(await page("packages/core/README.md"));
+
+  test("is right in its types and prints what it says", async () => {
+    expect(others).toEqual([]);
+    expect(await typeErrors([program])).toBe("");
+    const said = [...program.matchAll(/^console\.log.*; \/\/ (.*)$/gm)].map(([, comment = ""]) => comment);
+    expect(said.length).toBeGreaterThan(3);
+    const printed = (await runProgram(program)).trim().split("\n");
+    expect(printed.map((line) => line.replace(/\[ /g, "[").replace(/ \]/g, "]"))).toEqual(said);
+  });
+});
+
 /** How the loop's program chooses each backend. */
 const choices = {
   js: "setBackend(createJsBackend());",
