@@ -38,5 +38,5 @@ test("a backend whose fused ops hand over to the composition passes", async () =
     { filter: /^(fused|function\/(softmax|layerNorm|attention|conv2d-groups|maxPool2d).*float32)/ },
   );
   expect(report.results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-  expect(report.results.filter(({ id, outcome }) => /^fused/.test(id) && outcome === "passed").length).toBe(96);
+  expect(report.results.filter(({ id, outcome }) => /^fused/.test(id) && outcome === "passed").length).toBe(114);
 });

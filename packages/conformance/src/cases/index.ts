@@ -24,6 +24,7 @@ import { rearrangementCases } from "./rearrangement-cases.js";
 import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
 import { selectionCases } from "./selection-cases.js";
+import { shapeCases } from "./shape-cases.js";
 import { stepCases } from "./step-cases.js";
 import { trainingCases } from "./training-cases.js";
 import { transformCases } from "./transform-cases.js";
@@ -54,6 +55,7 @@ export const cases: readonly Case[] = [
   ...graphCases,
   ...functionCases,
   ...integerFunctionCases,
+  ...shapeCases,
   ...accuracyCases,
   ...transformCases,
   ...fusedCases,

@@ -51,7 +51,7 @@ export async function runCompiled(
 }
 
 /** The primitives on tensors, without derivatives. */
-const onTensors: Primitives<Tensor> = primitivesAround<Tensor>(({ op, inputs, attributes }) =>
+export const onTensors: Primitives<Tensor> = primitivesAround<Tensor>(({ op, inputs, attributes }) =>
   runPrimitive(op, inputs, attributes, undefined),
 );
 

@@ -11,30 +11,35 @@ import {
 } from "@tenon/core"; // biome-ignore format: names
 import { bools, each, given, ints, type ValidCalls } from "./valid-call.js";
 
-const unary = {
+/** Functions of one tensor of any shape, element by element. */
+export const UNARY = {
   abs, acos, acosh, asin, asinh, atan, atanh, ceil, cos, cosh, degrees, digamma, erf, erfc, erfinv, exp, exp2, expm1, floor, frac,
   isFinite: finite, isInfinite, isNaN: nan, lgamma, log, log10, log1p, log2, logit, nanToNum, neg, radians, reciprocal, round, rsqrt,
   sigmoid, sign, signBit, sin, sinc, sinh, sqrt, square, tan, tanh, trunc,
 }; // biome-ignore format: names
 
-const activations = {
-  alphaDropout, celu, dropout, elu, gelu, gumbelSoftmax, hardshrink, hardsigmoid, hardswish, hardtanh, leakyRelu, logSigmoid,
+/** Activations that draw nothing. */
+export const ACTIVATIONS = {
+  celu, elu, gelu, hardshrink, hardsigmoid, hardswish, hardtanh, leakyRelu, logSigmoid,
   logSoftmax, mish, normalize, relu, relu6, rrelu, selu, silu, softmax, softmin, softplus, softshrink, softsign, tanhshrink,
 }; // biome-ignore format: names
 
-const binary = {
+/** Functions of two tensors that broadcast. */
+export const BINARY = {
   add, allClose, atan2, copysign, div, equal, floorDivide, fmod, greater, greaterEqual, heaviside, hypot, isClose, less, lessEqual,
   logaddexp, logaddexp2, logicalAnd, logicalOr, logicalXor, maximum, minimum, mod, mul, notEqual, pow, sub, xlogy,
 }; // biome-ignore format: names
 
-const onIntegers = { bitShiftLeft, bitShiftRight, bitwiseAnd, bitwiseOr, bitwiseXor, gcd, lcm };
+/** The same on integers only. */
+export const BINARY_INTEGERS = { bitShiftLeft, bitShiftRight, bitwiseAnd, bitwiseOr, bitwiseXor, gcd, lcm };
 
 export const elementwiseCalls: ValidCalls = {
-  ...each(unary, [[2, 3]], (f) => (x) => f(x)),
-  ...each(activations, [[2, 3]], (f) => (x) => f(x)),
+  ...each(UNARY, [[2, 3]], (f) => (x) => f(x)),
+  ...each(ACTIVATIONS, [[2, 3]], (f) => (x) => f(x)),
+  ...each({ alphaDropout, dropout, gumbelSoftmax }, [[2, 3]], (f) => (x) => f(x)),
   ...each({ featureAlphaDropout, featureDropout }, [[2, 3, 2]], (f) => (x) => f(x)),
-  ...each(binary, [[2, 3], [3]], (f) => (a, b) => f(a, b)),
-  ...each(onIntegers, [ints(1, 2), ints(2, 1)], (f) => (a, b) => f(a, b)),
+  ...each(BINARY, [[2, 3], [3]], (f) => (a, b) => f(a, b)),
+  ...each(BINARY_INTEGERS, [ints(1, 2), ints(2, 1)], (f) => (a, b) => f(a, b)),
   logicalNot: given([bools(1, 0)], (x) => logicalNot(x)),
   bitwiseNot: given([ints(1, 2)], (x) => bitwiseNot(x)),
   cast: given([[2, 3]], (x) => cast(x, "int32")),

@@ -8,9 +8,9 @@ import {
 } from "@tenon/core"; // biome-ignore format: names
 import { bools, each, given, ints, marked, shaped, type ValidCalls } from "./valid-call.js";
 
-const ofOne = {
-  diag, diagonal, flatten, flip, nonzeroSync, normalLike, onesLike, rot90, squeeze, transpose, tril, triu, unbind, uniformLike,
-  zerosLike,
+/** Movement of one tensor without a setting. */
+export const MOVES = {
+  diag, diagonal, flatten, flip, onesLike, rot90, squeeze, transpose, tril, triu, unbind,   zerosLike,
 }; // biome-ignore format: names
 
 const places = shaped(ints(0, 2, 1, 0), [2, 2]);
@@ -19,7 +19,7 @@ const segments = { segmentMax, segmentMean, segmentMin, segmentProd, segmentSum 
 
 /** Movement, indexing and what is made in the likeness of another tensor. */
 export const movementCalls: ValidCalls = {
-  ...each(ofOne, [[2, 3]], (f) => (x) => f(x)),
+  ...each(MOVES, [[2, 3]], (f) => (x) => f(x)),
   ...each(
     { concat, stack, broadcastTensors },
     [
@@ -40,6 +40,7 @@ export const movementCalls: ValidCalls = {
   unflatten: given([[2, 4]], (x) => unflatten(x, 1, [2, 2])),
   pad: given([[2, 3]], (x) => pad(x, [1, 1])),
   slidingWindows: given([[2, 3]], (x) => slidingWindows(x, 2)),
+  ...each({ nonzeroSync, normalLike, uniformLike }, [[2, 3]], (f) => (x) => f(x)),
   ...marked(
     each({ meshgrid, broadcastTensors }, [[3], [3]], (f) => (a, b) => f([a, b])),
     { apart: true },

@@ -6,15 +6,17 @@ import {
 } from "@tenon/core"; // biome-ignore format: names
 import { each, given, ints, marked, type ValidCalls } from "./valid-call.js";
 
-const ofOne = {
+/** Reductions, scans and sorting of one tensor. */
+export const REDUCTIONS = {
   all, any, argMax, argMin, argsort, countNonzero, cummax, cummin, cumprod, cumsum, logCumSumExp, logSumExp, max, maxWithIndices,
   mean, median, min, minWithIndices, mode, nanMax, nanMean, nanMedian, nanMin, nanStd, nanSum, nanVariance, norm, prod, sort, std,
-  sum, uniqueSync, variance,
+  sum, variance,
 }; // biome-ignore format: names
 
 /** Reductions, scans, sorting, counting and draws by weight. */
 export const reductionCalls: ValidCalls = {
-  ...each(ofOne, [[2, 3]], (f) => (x) => f(x)),
+  ...each(REDUCTIONS, [[2, 3]], (f) => (x) => f(x)),
+  ...each({ uniqueSync }, [[2, 3]], (f) => (x) => f(x)),
   ...each({ quantile, nanQuantile }, [[2, 3], [2]], (f) => (x, fractions) => f(x, fractions, { axis: 1 })),
   ...each(
     { cdist, cosineSimilarity, pairwiseDistance },
