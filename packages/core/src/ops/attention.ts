@@ -44,13 +44,18 @@ const parted = (x: Tensor, groups: number) =>
 function scoresOf(q: Tensor, k: Tensor, mask: Tensor | undefined, scale: number, causal: boolean): Tensor {
   const groups = sharing(q, k);
   let scores = parted(multiply(gathered(mul(q, scale), groups), k, false, true), groups);
-  if (mask !== undefined)
-    scores = mask.dtype === "bool" ? where(mask, scores, Number.NEGATIVE_INFINITY) : add(scores, mask);
-  if (!causal) return scores;
-  const square = scores.shape.slice(-2);
-  const { backend } = q;
+  if (mask !== undefined && mask.dtype !== "bool") scores = add(scores, mask);
+  return hide(scores, mask, causal, Number.NEGATIVE_INFINITY);
+}
+
+/** Scores [..., T, S] with `value` where a query does not look. */
+function hide(scores: Tensor, mask: Tensor | undefined, causal: boolean, value: number): Tensor {
+  const seen = mask?.dtype === "bool" ? where(mask, scores, value) : scores;
+  if (!causal) return seen;
+  const square = seen.shape.slice(-2);
+  const { backend } = seen;
   const past = lessEqual(iota(square, 1, { backend }), iota(square, 0, { backend })); // [T, S]: key ≤ query
-  return where(past, scores, Number.NEGATIVE_INFINITY);
+  return where(past, seen, value);
 }
 
 /** weights [..., H, T, S] × v [..., H/g, S, E] → [..., H, T, E] */
@@ -82,14 +87,16 @@ const attentionOp = /* @__PURE__ */ fusedOp("attention", {
 
 /** P = exp(scores − L), δ = Σ g·out, dV = Pᵀ·g, dS = P∘(g·Vᵀ − δ), dQ = dS·K·scale, dK = dSᵀ·Q·scale (Dao et al. 2022, app. B.2). */
 const attentionBackward = /* @__PURE__ */ fusedOp("attentionBackward", {
-  compose: ([g, q, k, v, delta, logSum, mask], { scale, causal, wantsMask }) => {
+  compose: ([g, q, k, v, , logSum, mask], { scale, causal, wantsMask }) => {
     const groups = sharing(q!, k!);
     // L rounds where scores are large: the sum mends that, and lets the weights depend on q and k alone.
     const e = exp(sub(scoresOf(q!, k!, mask, scale, causal), unsqueeze(logSum!.detach(), -1)));
     const weights = div(e, sum(e, { axis: -1, keepDims: true })); // [..., H, T, S]
     const rows = gathered(g!, groups);
     const toWeights = parted(multiply(rows, v!, false, true), groups); // [..., H, T, E] × [..., H/g, S, E]ᵀ → [..., H, T, S]
-    const toScores = mul(weights, sub(toWeights, unsqueeze(delta!, -1)));
+    // δ anew from these weights: exact where one key has all of the weight
+    const delta = sum(mul(weights, toWeights), { axis: -1, keepDims: true });
+    const toScores = hide(mul(weights, sub(toWeights, delta)), mask, causal, 0);
     const slopes = gathered(toScores, groups);
     return [
       sumTo(mul(weigh(toScores, q!, k!), scale), q!.shape),
