@@ -91,37 +91,51 @@ export function callPrimitive<T extends Handle, K extends PrimitiveName>(
   return applyPrimitive[op](backend, inputs, attributes);
 }
 
+/** What each method takes, in order: operands by their place among the inputs, attributes by name. */
+const PARAMETERS: Readonly<Record<PrimitiveName, string>> = {
+  full: "shape value dtype",
+  iota: "shape axis dtype",
+  cast: "0 dtype",
+  randomUniform: "shape dtype 0 1",
+  unary: "op 0",
+  binary: "op 0 1",
+  compare: "op 0 1",
+  where: "0 1 2",
+  reduce: "op 0 axes",
+  argReduce: "op 0 axis",
+  argsort: "0 axis descending",
+  scan: "op 0 axis …",
+  matmul: "0 1 transA transB",
+  reshape: "0 shape",
+  permute: "0 axes",
+  broadcastTo: "0 shape",
+  flip: "0 axes",
+  slice: "0 start size step",
+  pad: "0 lo hi interior value",
+  concat: "0 axis",
+  windows: "0 axis size stride dilation",
+  foldWindows: "0 axis length stride dilation",
+  gather: "0 1 axis",
+  scatter: "op 0 1 2 axis",
+};
+
 /** The primitive methods of a backend, each handed as data to `around`: the body of every decorator. */
-export function primitivesAround<T extends Handle>(around: <K extends PrimitiveName>(call: PrimitiveCall<T, K>) => T) {
-  return {
-    full: (shape, value, dtype) => around({ op: "full", inputs: [], attributes: { shape, value, dtype } }),
-    iota: (shape, axis, dtype) => around({ op: "iota", inputs: [], attributes: { shape, axis, dtype } }),
-    cast: (x, dtype) => around({ op: "cast", inputs: [x], attributes: { dtype } }),
-    randomUniform: (shape, dtype, key, offset) =>
-      around({ op: "randomUniform", inputs: [key, offset], attributes: { shape, dtype } }),
-    unary: (op, x) => around({ op: "unary", inputs: [x], attributes: { op } }),
-    binary: (op, a, b) => around({ op: "binary", inputs: [a, b], attributes: { op } }),
-    compare: (op, a, b) => around({ op: "compare", inputs: [a, b], attributes: { op } }),
-    where: (c, a, b) => around({ op: "where", inputs: [c, a, b], attributes: {} }),
-    reduce: (op, x, axes) => around({ op: "reduce", inputs: [x], attributes: { op, axes } }),
-    argReduce: (op, x, axis) => around({ op: "argReduce", inputs: [x], attributes: { op, axis } }),
-    argsort: (x, axis, descending) => around({ op: "argsort", inputs: [x], attributes: { axis, descending } }),
-    scan: (op, x, axis, { reverse, exclusive }) =>
-      around({ op: "scan", inputs: [x], attributes: { op, axis, reverse, exclusive } }),
-    matmul: (a, b, transA, transB) => around({ op: "matmul", inputs: [a, b], attributes: { transA, transB } }),
-    reshape: (x, shape) => around({ op: "reshape", inputs: [x], attributes: { shape } }),
-    permute: (x, axes) => around({ op: "permute", inputs: [x], attributes: { axes } }),
-    broadcastTo: (x, shape) => around({ op: "broadcastTo", inputs: [x], attributes: { shape } }),
-    flip: (x, axes) => around({ op: "flip", inputs: [x], attributes: { axes } }),
-    slice: (x, start, size, step) => around({ op: "slice", inputs: [x], attributes: { start, size, step } }),
-    pad: (x, lo, hi, interior, value) => around({ op: "pad", inputs: [x], attributes: { lo, hi, interior, value } }),
-    concat: (xs, axis) => around({ op: "concat", inputs: xs, attributes: { axis } }),
-    windows: (x, axis, size, stride, dilation) =>
-      around({ op: "windows", inputs: [x], attributes: { axis, size, stride, dilation } }),
-    foldWindows: (x, axis, length, stride, dilation) =>
-      around({ op: "foldWindows", inputs: [x], attributes: { axis, length, stride, dilation } }),
-    gather: (x, indices, axis) => around({ op: "gather", inputs: [x, indices], attributes: { axis } }),
-    scatter: (op, base, indices, updates, axis) =>
-      around({ op: "scatter", inputs: [base, indices, updates], attributes: { op, axis } }),
-  } satisfies Pick<Backend<T>, PrimitiveName>;
+export function primitivesAround<T extends Handle>(
+  around: <K extends PrimitiveName>(call: PrimitiveCall<T, K>) => T,
+): Pick<Backend<T>, PrimitiveName> {
+  const methods = Object.entries(PARAMETERS).map(([op, list]) => {
+    const names = list.split(" ");
+    const method = (...given: unknown[]): T => {
+      const inputs: unknown[] = [];
+      const attributes: Record<string, unknown> = {};
+      names.forEach((name, i) => {
+        if (name === "…") Object.assign(attributes, given[i]);
+        else if (name > "9") attributes[name] = given[i];
+        else inputs.push(...[given[i]].flat()); // concat takes a list
+      });
+      return around({ op, inputs, attributes } as unknown as PrimitiveCall<T>); // as the table says
+    };
+    return [op, method];
+  });
+  return Object.fromEntries(methods) as Pick<Backend<T>, PrimitiveName>; // a method for each name
 }
