@@ -9,7 +9,7 @@ const families = [
     "Elementwise",
     /^ops\/(unary|binary|arithmetic|clamp|compare|error-functions|finite|gamma-functions|hyperbolic|hypot|integers|logarithms|rounding|signs|sinc|where)\.ts$/,
   ],
-  ["Activations", /^ops\/(activations|gumbel-softmax|hard-activations|rectifiers|softmax)\.ts$/],
+  ["Activations", /^ops\/(activations|gelu|gumbel-softmax|hard-activations|rectifiers|softmax)\.ts$/],
   [
     "Reductions and statistics",
     /^ops\/(bincount|difference|extremes|histogram|nan-reduce|norm|order-statistics|quantile|reduce|rows|scan)\.ts$/,

@@ -36,6 +36,7 @@ const application = await Application.bootstrap({
   excludeInternal: true,
   headings: { readme: false },
   navigation: { includeCategories: true },
+  groupOrder: ["Classes", "Functions", "Variables", "Interfaces", "Type Aliases", "*"],
   kindSortOrder: ["Module", "Class", "Function", "Variable", "Interface", "TypeAlias", "Reference"],
   categorizeByGroup: false,
   categoryOrder: [...familyNames, "*"],

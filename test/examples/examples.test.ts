@@ -17,7 +17,7 @@ const modules: Record<string, () => unknown> = {
   "@tenon/backend-wasm": () => wasm,
   "@tenon/backend-tfjs": () => tfjs,
   "@tenon/backend-tfjs/node": () => tfjsNode,
-  "@tensorflow/tfjs-backend-cpu": () => import("@tensorflow/tfjs-backend-cpu"),
+  "@tensorflow/tfjs-backend-cpu": () => tfjsNode.createTfjsBackend({ engine: "cpu" }), // registers the engine
 };
 
 async function load(specifier: string): Promise<unknown> {

@@ -40,7 +40,7 @@ function examplesOf(file: string, name: string): Example[] {
  * `report(comment, value)`, with the value of an expression, or a list of the values of what a declaration binds.
  * Imports are asked of `load(specifier)`.
  */
-export function instrumented({ code }: Example): string {
+function instrumented({ code }: Example): string {
   const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
   const parts = source.statements.map((statement, i) => {
     const text = statement.getText(source);
