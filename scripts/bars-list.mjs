@@ -124,7 +124,7 @@ function timesFaster(workload, least) {
   };
   return {
     name: `js beside tfjs-cpu: ${workload} at least ${least}×`,
-    command: `npm run --silent bench -- --backend js --peer tfjs-cpu --only '^${literally(workload)}( NCHW| NHWC)?$'`,
+    command: `npm run --silent bench -- --backend js --peer tfjs-cpu --limit 300 --only '^${literally(workload)}( NCHW| NHWC)?$'`,
     figure: (output) =>
       Number.isNaN(ratio(output))
         ? "no two results (npm run bench:peers-install comes first)"

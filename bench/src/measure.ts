@@ -12,21 +12,21 @@ export interface Timing {
   readonly foreign: number;
 }
 
-const WARM_UP = { runs: 2, ms: 400 };
+const WARM_UP = { runs: 3, ms: 400 };
 const SAMPLE = { runs: 5, ms: 1500 };
 /** A workload that is slower than this runs fewer times. */
 const LIMIT = { warmUpMs: 6000, sampleMs: 15_000, runs: 1 };
 const DISTURBED = 0.3;
 
 /**
- * Runs `run` until its time is known, after waiting for a quiet machine for `patienceMs` at most; once more when something else
- * was busy meanwhile.
+ * Runs `run`, which ran once before and took `firstMs`, until its time is known, after waiting for a quiet machine for
+ * `patienceMs` at most; once more when something else was busy meanwhile.
  */
-export async function measure(run: Run, patienceMs = 5000): Promise<Timing> {
-  const begin = performance.now();
-  for (let runs = 0; ; runs++) {
+export async function measure(run: Run, firstMs: number, patienceMs = 5000): Promise<Timing> {
+  const begin = performance.now() - firstMs;
+  for (let runs = 1; ; runs++) {
     const spent = performance.now() - begin;
-    if ((runs >= WARM_UP.runs && spent >= WARM_UP.ms) || (runs > 0 && spent >= LIMIT.warmUpMs)) break;
+    if ((runs >= WARM_UP.runs && spent >= WARM_UP.ms) || spent >= LIMIT.warmUpMs) break;
     await run();
   }
   const first = await sample(run, patienceMs);

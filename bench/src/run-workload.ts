@@ -17,12 +17,14 @@ export async function* runWorkload(
   try {
     const begin = performance.now();
     const run = await prepare();
+    const prepared = performance.now();
     await run();
-    const ms = performance.now() - begin;
+    const end = performance.now();
+    const ms = end - begin;
     if (wantsFirst) yield { peer, workload: firstStep, value: ms, unit: "ms", ms, n: 1 };
     if (!wants(name)) return;
 
-    const timing = await measure(run, patienceMs);
+    const timing = await measure(run, end - prepared, patienceMs);
     yield {
       peer,
       workload: name,
