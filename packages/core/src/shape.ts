@@ -68,6 +68,10 @@ export function normalizeAxes(op: string, axes: number | readonly number[] | und
   return list;
 }
 
+/** The axes that are not among `axes`, ascending. */
+export const otherAxes = (rank: number, axes: readonly number[]): number[] =>
+  Array.from({ length: rank }, (_, i) => i).filter((i) => !axes.includes(i));
+
 /** Throws unless every size is an integer ≥ 0. */
 export function checkShape(op: string, shape: readonly number[]): void {
   for (const size of shape) if (!Number.isInteger(size) || size < 0) throw badArgument(op, { shape }, "integers ≥ 0");

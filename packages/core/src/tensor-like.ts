@@ -20,6 +20,9 @@ export function asTensor(x: TensorLike, op: string): Tensor {
   throw badArgument(op, { x: describe(x) }, "a tensor", "tensor(value) to make one");
 }
 
+/** As `asTensor`, of an argument that may be left out. */
+export const asOptional = (x: TensorLike | undefined, op: string): Tensor | undefined => x && asTensor(x, op);
+
 /** As `asTensor`; a number stays a number. */
 export function asOperand(x: Operand, op: string): Tensor | number {
   return typeof x === "number" ? x : asTensor(x, op);

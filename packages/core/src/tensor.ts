@@ -2,9 +2,9 @@ import { type BackwardOptions, backward } from "./autograd/backward-face.js";
 import type { GradientHook, GradNode } from "./autograd/grad-node.js";
 import { addHook, type HookHandle, retainGradient } from "./autograd/hooks.js";
 import { LeafNode } from "./autograd/leaf-node.js";
+import { badDType } from "./checks.js";
 import { batching } from "./engine/batching.js";
 import { disposedError, type Storage } from "./engine/storage.js";
-import { TenonError } from "./errors.js";
 import { releaseWhenCollected } from "./memory/finalize.js";
 import { noteBirth } from "./memory/scope.js";
 import * as activations from "./ops/activations.js";
@@ -157,12 +157,7 @@ export class Tensor {
   asLeaf(): Tensor {
     if (!isFloat(this.dtype)) {
       this.dispose();
-      throw new TenonError(
-        "dtype_mismatch",
-        `requiresGrad: a float tensor was expected, ${this.dtype} was given`,
-        "a float dtype, or no requiresGrad",
-        { dtype: this.dtype },
-      );
+      throw badDType("requiresGrad", { x: this.dtype }, "floats");
     }
     const leaf = new Tensor(this.storage.retain(), new LeafNode());
     this.dispose();

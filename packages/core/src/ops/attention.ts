@@ -5,7 +5,7 @@ import type { Generator } from "../random/generator.js";
 import { isFloat } from "../seam/dtype.js";
 import { broadcastShapes, sameShape, stretches } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { squeeze, unsqueeze } from "./axes.js";
 import { add, div, mul, sub } from "./binary.js";
 import { toDType } from "./cast.js";
@@ -138,7 +138,7 @@ export function scaledDotProductAttention(
 ): Tensor {
   const [q, k, v] = [query, key, value].map((x) => asTensor(x, "attention")) as [Tensor, Tensor, Tensor]; // map keeps the count
   const { causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!), dropout: probability = 0, generator } = options;
-  const given = options.mask === undefined ? undefined : asTensor(options.mask, "attention");
+  const given = asOptional(options.mask, "attention");
   check(q, k, v, given);
   return scope(() => {
     const mask = given && (given.dtype === "bool" ? given : toDType(given, q.dtype));

@@ -49,7 +49,7 @@ const avgPoolBackward: FusedFunction<"avgPoolBackward"> = /* @__PURE__ */ fusedO
 
 function around(padding: PoolAttributes["padding"], sign: 1 | -1) {
   const side = (end: 0 | 1) => [0, 0, ...padding.map((pair) => sign * pair[end]!)];
-  return { lo: side(0), hi: side(1), interior: side(0).map(() => 0) };
+  return { lo: side(0), hi: side(1) };
 }
 
 /** What a window's sum along one axis is divided by. */

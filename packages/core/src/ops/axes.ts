@@ -1,6 +1,6 @@
 import { badArgument, badShape } from "../checks.js";
 import { elementwise } from "../seam/infer.js";
-import { normalizeAxes, normalizeAxis, sizeOf } from "../shape.js";
+import { normalizeAxes, normalizeAxis, otherAxes, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { broadcastTo, permute, reshape } from "./movement.js";
@@ -22,7 +22,7 @@ export function moveAxis(
   ) as [number[], number[]]; // a pair stays a pair
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
     throw badArgument("moveAxis", { source, destination }, "as many different destinations as different sources");
-  const rest = t.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
+  const rest = otherAxes(t.rank, from);
   return permute(
     t,
     t.shape.map((_, axis) => (to.includes(axis) ? from[to.indexOf(axis)]! : rest.shift()!)),

@@ -2,20 +2,19 @@ import { badArgument, badShape } from "../checks.js";
 import { noGrad } from "../engine/context.js";
 import { fusedOp } from "../engine/fused-op.js";
 import { scope } from "../memory/scope.js";
-import { toFloat } from "../seam/dtype.js";
-import { sameShape } from "../shape.js";
+import { otherAxes, sameShape } from "../shape.js";
 import type { Variable } from "../state/variable.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
-import { toDType, toWide } from "./cast.js";
+import { toDType, toFloats, toWide } from "./cast.js";
 import { reshape } from "./movement.js";
 import { sum } from "./reduce.js";
 import { affine, perChannel, standardize, throughStandardize, throughStatistics, total } from "./standardize.js";
 import { rsqrt } from "./unary.js";
 
 /** All axes of [N, C, …S] but the channels. */
-const besideChannels = (x: Tensor) => x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+const besideChannels = (x: Tensor) => otherAxes(x.rank, [1]);
 
 const flat = (x: Tensor) => reshape(x, [-1]);
 
@@ -80,10 +79,10 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
   const count = given.size / given.shape[1]!;
   if (!usesOwnStatistics("batchNorm", given, count, options)) return byRunningStatistics(given, options);
   const { runningMean, runningVariance, momentum = 0.1, epsilon = 1e-5 } = options;
-  const weight = options.weight === undefined ? undefined : asTensor(options.weight, "batchNorm");
-  const bias = options.bias === undefined ? undefined : asTensor(options.bias, "batchNorm");
+  const weight = asOptional(options.weight, "batchNorm");
+  const bias = asOptional(options.bias, "batchNorm");
   return scope(() => {
-    const t = toDType(given, toFloat(given.dtype));
+    const t = toFloats(given);
     const inputs = weight === undefined ? [t] : bias === undefined ? [t, weight] : [t, weight, bias];
     const [y, mean, variance] = batchNormOp(inputs, { epsilon });
     noGrad(() => {

@@ -3,7 +3,7 @@ import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, type TensorLike } from "../tensor-like.js";
 import { toDType } from "./cast.js";
 import { ones, zeros } from "./create.js";
 import { pad } from "./pad.js";
@@ -66,7 +66,7 @@ interface Elements extends Unread {
 /** The arguments, kept whatever becomes of them, and their largest element; −1 where there is none. */
 function elements(op: string, x: TensorLike, options: BincountOptions): Elements {
   const { t, weights } = checked(op, x, options);
-  const wanted = max(pad(toDType(t, "int32"), { lo: [1], hi: [0], interior: [0], value: -1 }));
+  const wanted = max(pad(toDType(t, "int32"), { lo: [1], hi: [0], value: -1 }));
   return { t: t.alias(), weights: weights?.alias(), wanted };
 }
 
@@ -75,7 +75,7 @@ const countRead = ({ t, weights }: Elements, largest: ArrayLike<number>): Tensor
 
 function checked(op: string, x: TensorLike, { length = 0, weights }: BincountOptions) {
   const t = asIndices(op, x);
-  const w = weights === undefined ? undefined : asTensor(weights, op);
+  const w = asOptional(weights, op);
   if (t.rank !== 1 || (w !== undefined && !sameShape(w.shape, t.shape)))
     throw badShape(op, { x: t, weights: w }, "a list, and one weight for each element");
   checkInteger(op, "length", length, 0);

@@ -2,7 +2,7 @@ import { badDType } from "../checks.js";
 import type { Derivative } from "../engine/rule.js";
 import { run } from "../engine/run.js";
 import type { Backend } from "../seam/backend.js";
-import { checkDType, type DType } from "../seam/dtype.js";
+import { checkDType, type DType, toFloat } from "../seam/dtype.js";
 import type { ValueInfo } from "../seam/infer.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
@@ -45,3 +45,6 @@ export function checkHolds(op: string, backend: Backend, dtype: DType): void {
 
 /** Floats of 16 bits as float32, so that sums and squares of them keep their digits; integers too. */
 export const toWide = (t: Tensor): Tensor => toDType(t, t.dtype === "float64" ? "float64" : "float32");
+
+/** As functions such as exp compute: floats as they are, all else in float32. */
+export const toFloats = (t: Tensor): Tensor => toDType(t, toFloat(t.dtype));

@@ -3,7 +3,7 @@ import { promote } from "../seam/dtype.js";
 import { windowCount } from "../seam/infer.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
 import { toDType } from "./cast.js";
 import { convolve, mirrored } from "./convolve.js";
@@ -196,7 +196,7 @@ function checked(
       { x: t, weight: w, groups },
       `x ${imageLayout(axes)}, weight ${imageLayout(axes, isTransposed ? "C, O/groups" : "O, C/groups", "K")}`,
     );
-  const bias = options.bias === undefined ? undefined : asTensor(options.bias, op);
+  const bias = asOptional(options.bias, op);
   if (bias !== undefined && !sameShape(bias.shape, [outputs]))
     throw badShape(op, { bias, weight: w }, `bias [${outputs}]`);
   const stride = perAxis(op, "stride", options.stride ?? 1, axes, 1);

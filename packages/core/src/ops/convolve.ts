@@ -98,7 +98,6 @@ function asFold(x: Tensor, w: Tensor, { padding, dilation, inputDilation, groups
   return pad(y, {
     lo: [0, 0, ...padding.map(([lo], i) => lo - reach(i))],
     hi: [0, 0, ...padding.map(([, hi], i) => hi - reach(i))],
-    interior: y.shape.map(() => 0),
   });
 }
 

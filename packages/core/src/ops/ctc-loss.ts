@@ -9,10 +9,10 @@ import { toDType, toWide } from "./cast.js";
 import { equal, greater, less, notEqual } from "./compare.js";
 import { full, iota, tensor, zeros } from "./create.js";
 import { broadcastTo, narrow, reshape } from "./movement.js";
-import type { LossOptions } from "./mse-loss.js";
+import { type LossOptions, reduceLoss } from "./mse-loss.js";
 import { pad } from "./pad.js";
 import { concat, stack, unbind } from "./pieces.js";
-import { mean, reduceMax, sum } from "./reduce.js";
+import { reduceMax, sum } from "./reduce.js";
 import { cumsum } from "./scan.js";
 import { asIndices, gather, take } from "./take.js";
 import { exp, log, neg } from "./unary.js";
@@ -90,7 +90,7 @@ export function ctcLoss(
     const isNever = less(likelihood, NEVER / 10);
     const each = where(isNever, zeroInfinity ? 0 : Number.POSITIVE_INFINITY, neg(likelihood));
     const losses = reduction === "mean" ? div(each, toDType(maximum(reshape(size, [-1]), 1), x.dtype)) : each;
-    const result = reduction === "none" ? losses : reduction === "sum" ? sum(losses) : mean(losses);
+    const result = reduceLoss(losses, reduction);
     return toDType(given.rank === 2 ? reshape(result, []) : result, given.dtype);
   });
 }
@@ -114,10 +114,9 @@ function reached(x: Tensor, target: Tensor, reach: Tensor, size: Tensor, blank: 
   const longest = target.shape[1]!;
   const places = 2 * longest + 1;
   const used = less(iota([batch, longest], 1, { backend }), size);
-  const none = [0, 0];
   const spread = { lo: [0, 1], hi: [0, longest > 0 ? 1 : 0], interior: [0, 1], value: blank };
   const labels = pad(where(used, target, blank), spread); // [N, 2S + 1]: blank, label, blank, …
-  const before = pad(labels, { lo: [0, 2], hi: [0, -2], interior: none, value: -1 });
+  const before = pad(labels, { lo: [0, 2], hi: [0, -2], value: -1 });
   const maySkip = logicalAnd(notEqual(labels, blank), notEqual(labels, before));
   const open = zeros([batch, places], { dtype, backend });
   const ways = stack([where(maySkip, open, NEVER), open, open], { axis: 2 }); // from two places before, one before, or here
@@ -131,7 +130,7 @@ function reached(x: Tensor, target: Tensor, reach: Tensor, size: Tensor, blank: 
       const arriving = add(windows(alpha, 1, 3, 1, 1), ways); // [N, 2S + 1, 3]
       const next = add(logSum(arriving), now);
       const stay = where(active[t]!, next, narrow(alpha, 1, 2, places));
-      return pad(stay, { lo: [0, 2], hi: none, interior: none, value: NEVER });
+      return pad(stay, { lo: [0, 2], hi: [0, 0], value: NEVER });
     });
   const last = mul(size, 2); // the blank behind the last label, and that label
   const ends = gather(narrow(alpha, 1, 2, places), 1, concat([last, maximum(sub(last, 1), 0)], { axis: 1 })); // [N, 2]

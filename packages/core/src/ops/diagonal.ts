@@ -1,6 +1,6 @@
 import { badArgument, badShape, checkInteger } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { normalizeAxis } from "../shape.js";
+import { normalizeAxis, otherAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { permute, reshape, strided } from "./movement.js";
@@ -28,7 +28,7 @@ export function diagonal(x: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }: Di
   const column = normalizeAxis("diagonal", axis2, t.rank);
   checkInteger("diagonal", "offset", offset);
   if (row === column) throw badArgument("diagonal", { axis1, axis2 }, "two axes, not one twice");
-  const rest = t.shape.flatMap((_, i) => (i === row || i === column ? [] : [i]));
+  const rest = otherAxes(t.rank, [row, column]);
   const [rows, columns] = [t.shape[row]!, t.shape[column]!];
   const length = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
   return scope(() => {

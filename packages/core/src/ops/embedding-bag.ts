@@ -2,7 +2,7 @@ import { badArgument, badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, type TensorLike } from "../tensor-like.js";
 import { unsqueeze } from "./axes.js";
 import { div, maximum, minimum, mul, sub } from "./binary.js";
 import { toDType } from "./cast.js";
@@ -42,8 +42,7 @@ export function embeddingBag(indices: TensorLike, weight: TensorLike, options: E
   const given = asIndices("embeddingBag", indices);
   const { mode = "mean", paddingIndex } = options;
   const offsets = options.offsets === undefined ? undefined : asIndices("embeddingBag", options.offsets);
-  const factors =
-    options.perSampleWeights === undefined ? undefined : asTensor(options.perSampleWeights, "embeddingBag");
+  const factors = asOptional(options.perSampleWeights, "embeddingBag");
   const padding = paddingRow("embeddingBag", w, paddingIndex);
   if (given.rank !== (offsets === undefined ? 2 : 1) || (offsets !== undefined && offsets.rank !== 1))
     throw badShape("embeddingBag", { indices: given, offsets }, "indices [B, L], or indices [n] with offsets [B]");

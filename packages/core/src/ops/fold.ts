@@ -67,6 +67,6 @@ export function fold(x: TensorLike, { outputSize, ...options }: FoldOptions): Te
       y = foldWindows(y, 1 + i, size[i]! + lo + hi, stride[i]!, dilation[i]!);
     }
     const crop = [0, ...padding.map(([lo]) => -lo)];
-    return reshape(pad(y, { lo: crop, hi: crop, interior: [0, 0, 0] }), [...lead, channels, ...size]);
+    return reshape(pad(y, { lo: crop, hi: crop }), [...lead, channels, ...size]);
   });
 }

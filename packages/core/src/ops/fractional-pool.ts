@@ -4,7 +4,7 @@ import { uniform } from "../random/distributions.js";
 import type { Generator } from "../random/generator.js";
 import { sameShape, showShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add, minimum, mul, sub } from "./binary.js";
 import { toDType } from "./cast.js";
 import { less } from "./compare.js";
@@ -74,7 +74,7 @@ function fractional(op: string, axes: number, x: TensorLike, options: Fractional
   if (sizes.some((n, i) => n + kernel[i]! - 1 > space[i]!))
     throw badArgument(op, { outputSize: sizes, kernelSize: kernel, x: t }, "a smaller kernel or result");
   const images = t.shape.slice(0, -axes);
-  const given = options.samples === undefined ? undefined : asTensor(options.samples, op);
+  const given = asOptional(options.samples, op);
   const drawn = [...(images.length === 1 ? [1] : []), ...images, axes];
   if (given !== undefined && !sameShape(given.shape, drawn))
     throw badShape(op, { samples: given, x: t }, `samples ${showShape(drawn)}`);

@@ -1,11 +1,10 @@
 import { checkChoice } from "../checks.js";
 import { fusedOp } from "../engine/fused-op.js";
 import { scope } from "../memory/scope.js";
-import { toFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
-import { toDType } from "./cast.js";
+import { toFloats } from "./cast.js";
 import { erf, exp, tanh } from "./unary.js";
 
 /** y = x/2·(1 + erf(x/√2)), or with tanh(u) for u = √(2/π)·(x + 0.044715·x³) */
@@ -48,5 +47,5 @@ export interface GeluOptions {
 export function gelu(x: TensorLike, { approximate = "none" }: GeluOptions = {}): Tensor {
   const t = asTensor(x, "gelu");
   checkChoice("gelu", "approximate", approximate, ["none", "tanh"]);
-  return scope(() => geluOp([toDType(t, toFloat(t.dtype))], { approximate })[0]!);
+  return scope(() => geluOp([toFloats(t)], { approximate })[0]!);
 }

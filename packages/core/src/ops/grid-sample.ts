@@ -55,8 +55,7 @@ export function gridSample(x: TensorLike, grid: TensorLike, options: GridSampleO
     const at = add(taps.index, image); // [K, N·S′] into N·S
     // Pixels as rows, so that each place copies its channels at once; what lies beyond the image reads a row of zeros.
     const pixels = reshape(permute(images, [0, ...space.map((_, i) => i + 2), 1]), [batch * area, channels]);
-    const none = [0, 0];
-    const table = taps.inside ? pad(pixels, { lo: none, hi: [1, 0], interior: none }) : pixels;
+    const table = taps.inside ? pad(pixels, { lo: [0, 0], hi: [1, 0] }) : pixels;
     const rows = gatherAlong(table, taps.inside ? where(taps.inside, at, batch * area) : at, 0); // [K, N·S′, C]
     const read = taps.weight ? sum(mul(rows, unsqueeze(toDType(taps.weight, rows.dtype), -1)), { axis: 0 }) : rows;
     const last = reshape(read, [batch, ...result, channels]);

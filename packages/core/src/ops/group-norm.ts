@@ -1,7 +1,6 @@
 import { badShape } from "../checks.js";
 import { noGrad } from "../engine/context.js";
 import { scope } from "../memory/scope.js";
-import { toFloat } from "../seam/dtype.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import {
@@ -13,7 +12,7 @@ import {
   usesOwnStatistics,
 } from "./batch-norm.js";
 import { mul } from "./binary.js";
-import { toDType } from "./cast.js";
+import { toFloats } from "./cast.js";
 import { layerNormOp } from "./layer-norm.js";
 import { reshape } from "./movement.js";
 import { mean } from "./reduce.js";
@@ -40,7 +39,7 @@ export function groupNorm(x: TensorLike, options: GroupNormOptions): Tensor {
   if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
     throw badShape("groupNorm", { x: given, groups }, "groups that divide the channels");
   return scope(() => {
-    const t = toDType(given, toFloat(given.dtype));
+    const t = toFloats(given);
     const [normal] = layerNormOp([reshape(t, [batch, groups, batch === 0 ? 1 : t.size / (batch * groups)])], {
       axes: [2],
       epsilon,
@@ -66,7 +65,7 @@ export function instanceNorm(x: TensorLike, options: BatchNormOptions = {}): Ten
   if (!usesOwnStatistics("instanceNorm", given, count, options)) return byRunningStatistics(given, options);
   const { weight, bias, runningMean, runningVariance, momentum = 0.1, epsilon = 1e-5 } = options;
   return scope(() => {
-    const t = toDType(given, toFloat(given.dtype));
+    const t = toFloats(given);
     const [normal, centre, spread] = batchNormOp([reshape(t, [1, batch * channels, ...space])], { epsilon });
     noGrad(() => {
       const overBatch = (statistic: Tensor) => mean(reshape(statistic, [batch, channels]), { axis: 0 });

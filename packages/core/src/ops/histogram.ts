@@ -3,7 +3,7 @@ import { scope } from "../memory/scope.js";
 import { toFloat } from "../seam/dtype.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
 import { countInto } from "./bincount.js";
 import { toDType, toWide } from "./cast.js";
@@ -41,7 +41,7 @@ export interface Histogram {
  */
 export function histogram(x: TensorLike, { bins = 10, range, weights }: HistogramOptions = {}): Histogram {
   const given = asTensor(x, "histogram");
-  const w = weights === undefined ? undefined : asTensor(weights, "histogram");
+  const w = asOptional(weights, "histogram");
   if (w !== undefined && !sameShape(w.shape, given.shape))
     throw badShape("histogram", { x: given, weights: w }, "one weight for each element");
   return scope(() => {

@@ -1,7 +1,7 @@
 import { badArgument, badShape, checkInteger, refusal } from "../checks.js";
 import type { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
-import { broadcastShapes, sameShape, sizeOf } from "../shape.js";
+import { broadcastShapes, otherAxes, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { add, logicalAnd } from "./binary.js";
@@ -187,7 +187,7 @@ function pick(x: Tensor, arrays: Plan["arrays"]): Tensor {
   const positions = axes.length === 1 ? indices[0]! : positionsIn(sizes, indices);
   const neighbours = axes.every((axis, k) => k === 0 || axis === axes[k - 1]! + 1);
   const front = neighbours ? axes[0]! : 0;
-  const rest = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const rest = otherAxes(x.rank, axes);
   const sorted = permute(x, [...rest.slice(0, front), ...axes, ...rest.slice(front)]);
   const merged = reshape(sorted, [
     ...sorted.shape.slice(0, front),

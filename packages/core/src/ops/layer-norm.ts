@@ -1,12 +1,11 @@
 import { badShape } from "../checks.js";
 import { fusedOp } from "../engine/fused-op.js";
 import { scope } from "../memory/scope.js";
-import { toFloat } from "../seam/dtype.js";
-import { sameShape } from "../shape.js";
+import { otherAxes, sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add, mul, sub } from "./binary.js";
-import { toDType, toWide } from "./cast.js";
+import { toDType, toFloats, toWide } from "./cast.js";
 import { sum } from "./reduce.js";
 import { affine, standardize, throughStandardize, throughStatistics, total } from "./standardize.js";
 
@@ -33,7 +32,7 @@ const layerNormBackward = /* @__PURE__ */ fusedOp("layerNormBackward", {
     const normal = mul(sub(x!, centre!), inverse!);
     const h = weight === undefined ? toWide(g!) : mul(toWide(g!), weight);
     const dx = toDType(throughStandardize(h, normal, inverse!, axes), x!.dtype);
-    const rest = x!.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+    const rest = otherAxes(x!.rank, axes);
     const { dtype } = weight ?? x!;
     return [dx, toDType(sum(mul(g!, normal), { axis: rest }), dtype), toDType(sum(g!, { axis: rest }), dtype)];
   },
@@ -58,11 +57,11 @@ export interface LayerNormOptions {
 export function layerNorm(x: TensorLike, options: LayerNormOptions): Tensor {
   const given = asTensor(x, "layerNorm");
   const { normalizedShape, epsilon = 1e-5 } = options;
-  const weight = options.weight === undefined ? undefined : asTensor(options.weight, "layerNorm");
-  const bias = options.bias === undefined ? undefined : asTensor(options.bias, "layerNorm");
+  const weight = asOptional(options.weight, "layerNorm");
+  const bias = asOptional(options.bias, "layerNorm");
   const axes = trailingAxes("layerNorm", given, normalizedShape, { weight, bias });
   return scope(() => {
-    const t = toDType(given, toFloat(given.dtype));
+    const t = toFloats(given);
     const inputs = weight === undefined ? [t] : bias === undefined ? [t, weight] : [t, weight, bias];
     const [y] = layerNormOp(inputs, { axes, epsilon });
     return weight === undefined && bias !== undefined ? add(y!, bias) : y!;

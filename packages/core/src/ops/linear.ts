@@ -2,7 +2,7 @@ import { badShape } from "../checks.js";
 import { scope } from "../memory/scope.js";
 import { sameShape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add } from "./binary.js";
 import { matmul } from "./matmul.js";
 
@@ -15,7 +15,7 @@ import { matmul } from "./matmul.js";
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike): Tensor {
   const t = asTensor(x, "linear");
   const w = asTensor(weight, "linear");
-  const b = bias === undefined ? undefined : asTensor(bias, "linear");
+  const b = asOptional(bias, "linear");
   const [outputs, features] = w.shape;
   if (w.rank !== 2) throw badShape("linear", { weight: w }, "weight [O, I]");
   if (t.shape.at(-1) !== features) throw badShape("linear", { x: t, weight: w }, `x [..., ${features}]`);

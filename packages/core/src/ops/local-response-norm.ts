@@ -37,7 +37,6 @@ export function localResponseNorm(x: TensorLike, options: LocalResponseNormOptio
     const squares = pad(mul(t, t), {
       lo: onChannels(Math.floor(size / 2)),
       hi: onChannels(Math.floor((size - 1) / 2)),
-      interior: onChannels(0),
     });
     const around = sum(windows(squares, 1, size, 1, 1), { axis: -1 }); // [N, C, S, …]
     return div(t, pow(add(mul(around, alpha / size), k), beta));

@@ -1,12 +1,11 @@
 import { badArgument } from "../checks.js";
 import { scope } from "../memory/scope.js";
-import { toFloat } from "../seam/dtype.js";
 import { sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { avgPool } from "./avg-pool.js";
 import { mul, pow } from "./binary.js";
-import { toDType } from "./cast.js";
+import { toFloats } from "./cast.js";
 import { equal } from "./compare.js";
 import type { PoolOptions } from "./pool-windows.js";
 import { perAxis } from "./spatial.js";
@@ -53,7 +52,7 @@ function lpPool(op: string, axes: number, x: TensorLike, { normType, ...options 
     throw badArgument(op, { normType }, "a finite number above 0", "maxPool for Infinity");
   return scope(() => {
     // As PyTorch: the mean times the whole kernel, so that a window over the edge (ceilMode) counts in full.
-    const mean = avgPool(op, axes, pow(toDType(t, toFloat(t.dtype)), normType), options);
+    const mean = avgPool(op, axes, pow(toFloats(t), normType), options);
     const total = mul(mean, sizeOf(perAxis(op, "kernelSize", options.kernelSize, axes, 1)));
     const isZero = equal(total, 0);
     return where(isZero, 0, pow(where(isZero, 1, total), 1 / normType)); // the slope of a root at 0 is infinite

@@ -13,7 +13,7 @@ import { gatherAlong } from "./take.js";
 export interface Padding {
   readonly lo: readonly number[];
   readonly hi: readonly number[];
-  readonly interior: readonly number[];
+  readonly interior?: readonly number[];
   readonly value?: number;
 }
 
@@ -30,7 +30,7 @@ const derivative: Derivative<"pad"> = (_, { lo, interior }, [x]) => ({
 });
 
 /** Pads each axis; negative `lo` and `hi` crop. */
-export function pad(x: Tensor, { lo, hi, interior, value = 0 }: Padding): Tensor {
+export function pad(x: Tensor, { lo, hi, interior = lo.map(() => 0), value = 0 }: Padding): Tensor {
   const grow = (n: number) => Math.max(n, 0);
   const padded =
     lo.some((n) => n > 0) || hi.some((n) => n > 0) || interior.some((n) => n > 0)
@@ -87,7 +87,7 @@ export function surround(
       { x: t, pairs, mode },
       "pairs of integers (before, after) from the last axis backwards, that take or crop no more than there is",
     );
-  if (mode === "constant") return pad(t, { lo, hi, interior: t.shape.map(() => 0), value });
+  if (mode === "constant") return pad(t, { lo, hi, value });
   return scope(() =>
     t.shape.reduce((y, n, axis) => {
       if (lo[axis] === 0 && hi[axis] === 0) return y;

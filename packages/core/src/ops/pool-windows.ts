@@ -86,7 +86,6 @@ export function patches(x: Tensor, { kernelSize, stride, padding, dilation }: Po
   let rows = pad(x, {
     lo: [0, ...padding.map(([lo]) => lo)],
     hi: [0, ...padding.map(([, hi]) => hi)],
-    interior: x.shape.map(() => 0),
     value,
   });
   kernelSize.forEach((size, i) => {

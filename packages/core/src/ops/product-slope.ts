@@ -1,4 +1,4 @@
-import { sizeOf } from "../shape.js";
+import { otherAxes, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { mul } from "./binary.js";
 import { onesLike } from "./create.js";
@@ -11,7 +11,7 @@ import { stack } from "./pieces.js";
  * Multiplications only, so it can be differentiated again.
  */
 export function productSlope(x: Tensor, axes: readonly number[]): Tensor {
-  const kept = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const kept = otherAxes(x.rank, axes);
   const order = [...kept, ...axes];
   const sorted = permute(x, order);
   const flat = reshape(sorted, [...kept.map((i) => x.shape[i]!), sizeOf(axes.map((i) => x.shape[i]!))]);
@@ -28,8 +28,7 @@ function withoutSelf(x: Tensor): Tensor {
   const n = x.shape[last]!;
   if (n <= 1) return onesLike(x);
   const zeros = x.shape.map(() => 0);
-  const even =
-    n % 2 === 0 ? x : pad(x, { lo: zeros, hi: zeros.map((_, i) => +(i === last)), interior: zeros, value: 1 });
+  const even = n % 2 === 0 ? x : pad(x, { lo: zeros, hi: zeros.map((_, i) => +(i === last)), value: 1 });
   const half = x.shape.map((size, i) => (i === last ? Math.ceil(n / 2) : size));
   const step = x.shape.map((_, i) => (i === last ? 2 : 1));
   const a = strided(even, zeros, half, step);

@@ -1,11 +1,10 @@
 import { badArgument, badShape, checkChoice } from "../checks.js";
 import { isTensor, scope } from "../memory/scope.js";
-import { isFloat } from "../seam/dtype.js";
-import { normalizeAxis } from "../shape.js";
+import { normalizeAxis, otherAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, maximum, mul, sub } from "./binary.js";
-import { toDType } from "./cast.js";
+import { toDType, toFloats } from "./cast.js";
 import { equal, less } from "./compare.js";
 import { tensor } from "./create.js";
 import { permute, reshape } from "./movement.js";
@@ -70,10 +69,10 @@ function quantiles(
   checkChoice(op, "interpolation", interpolation, INTERPOLATIONS);
   const fractions = checkFractions(op, q);
   return scope(() => {
-    const floats = isFloat(t.dtype) ? t : toDType(t, "float32");
+    const floats = toFloats(t);
     const lanes = isFlat ? reshape(floats, [-1]) : floats;
     const found = interpolate(lanes, a, ranksIn(lanes, a, fractions, skipsNaN), interpolation); // [..., Q, ...]
-    const others = lanes.shape.flatMap((_, i) => (i === a ? [] : [i]));
+    const others = otherAxes(lanes.rank, [a]);
     const rest = t.shape.flatMap((n, i) => (isFlat || i === a ? (keepDims ? [1] : []) : [n]));
     return reshape(permute(found, [a, ...others]), [...shapeOf(fractions), ...rest]);
   });

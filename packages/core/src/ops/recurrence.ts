@@ -65,7 +65,6 @@ export function previous(x: Tensor, axis: number, reverse: boolean, value: numbe
   return pad(narrow(x, axis, reverse ? 1 : 0, n - 1), {
     lo: at(reverse ? 0 : 1),
     hi: at(reverse ? 1 : 0),
-    interior: at(0),
     value,
   });
 }

@@ -1,7 +1,7 @@
 import { withVjp } from "../engine/with-vjp.js";
 import { scope } from "../memory/scope.js";
 import type { Tensor } from "../tensor.js";
-import { asTensor, type TensorLike } from "../tensor-like.js";
+import { asOptional, asTensor, type TensorLike } from "../tensor-like.js";
 import { add, div, mul, sub } from "./binary.js";
 import { toDType, toWide } from "./cast.js";
 import { type LayerNormOptions, trailingAxes } from "./layer-norm.js";
@@ -24,7 +24,7 @@ export interface RmsNormOptions extends Omit<LayerNormOptions, "bias" | "epsilon
  */
 export function rmsNorm(x: TensorLike, options: RmsNormOptions): Tensor {
   const t = asTensor(x, "rmsNorm");
-  const weight = options.weight === undefined ? undefined : asTensor(options.weight, "rmsNorm");
+  const weight = asOptional(options.weight, "rmsNorm");
   const axis = trailingAxes("rmsNorm", t, options.normalizedShape, { weight });
   const { epsilon = t.dtype === "float64" ? 2 ** -52 : 2 ** -23 } = options;
   const over = { axis, keepDims: true };

@@ -7,7 +7,7 @@ import { normalizeAxis } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { add, logicalOr, maximum, mul, sub } from "./binary.js";
-import { toDType } from "./cast.js";
+import { toDType, toFloats } from "./cast.js";
 import { equal, notEqual } from "./compare.js";
 import { iota, zeros } from "./create.js";
 import { reshape } from "./movement.js";
@@ -151,7 +151,7 @@ export function logCumSumExp(x: TensorLike, { axis = -1, reverse = false }: Scan
   const t = asTensor(x, "logCumSumExp");
   const a = normalizeAxis("logCumSumExp", axis, Math.max(1, t.rank));
   return scope(() => {
-    const floats = isFloat(t.dtype) ? t : toDType(t, "float32");
+    const floats = toFloats(t);
     const lane = t.rank > 0 ? floats : reshape(floats, [1]);
     const [y] = withVjp("logCumSumExp", [lane], () => associativeScan(joinLogs, [lane], a, reverse), {
       inputs: [0],

@@ -1,5 +1,5 @@
 import { noGrad } from "../engine/context.js";
-import { normalizeAxis } from "../shape.js";
+import { normalizeAxis, otherAxes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type TensorLike } from "../tensor-like.js";
 import { countInto } from "./bincount.js";
@@ -68,7 +68,7 @@ function group(op: string, x: TensorLike, { axis }: UniqueOptions): Groups {
   const items = isFlat ? reshape(t, [-1]) : t.alias();
   const n = items.shape[a]!;
   return noGrad(() => {
-    const others = items.shape.flatMap((_, i) => (i === a ? [] : [i]));
+    const others = otherAxes(items.rank, [a]);
     const front = permute(items, [a, ...others]);
     const width = n > 0 ? front.size / n : 0;
     const rows = reshape(front, [n, width]);
