@@ -1,7 +1,7 @@
 import { badArgument, badShape, checkInteger, refusal } from "../checks.js";
-import type { TenonError } from "../errors.js";
 import { isTensor, scope } from "../memory/scope.js";
-import { broadcastShapes, otherAxes, sameShape, sizeOf } from "../shape.js";
+import { elementwise } from "../seam/infer.js";
+import { otherAxes, sameShape, sizeOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { asTensor, type Operand, type TensorLike } from "../tensor-like.js";
 import { add, logicalAnd } from "./binary.js";
@@ -67,8 +67,9 @@ export function at(x: TensorLike, index: readonly Index[]): Tensor {
   const t = asTensor(x, "at");
   const plan = resolve(t, index);
   return scope(() => {
-    const cut = reshape(flipped(strided(t, plan.start, plan.size, plan.step), plan), plan.shape);
-    return plan.arrays.length === 0 ? cut : pick(cut, plan.arrays);
+    const cut = strided(t, plan.start, plan.size, plan.step);
+    const ordered = reshape(plan.flips.length > 0 ? flip(cut, plan.flips) : cut, plan.shape);
+    return plan.arrays.length > 0 ? pick(ordered, plan.arrays) : ordered;
   });
 }
 
@@ -92,32 +93,42 @@ export function withAt(x: TensorLike, index: readonly Index[], value: Operand): 
 }
 
 function resolve(x: Tensor, index: readonly Index[]): Plan {
-  const named = index.reduce<number>((sum, i) => sum + (i === null || i === "..." ? 0 : isMask(i) ? i.rank : 1), 0);
+  const named = index.reduce<number>((sum, i) => sum + (i === null || i === "..." ? 0 : rankOf(i)), 0);
   const dots = index.filter((i) => i === "...").length;
   if (named > x.rank || dots > 1)
     throw badArgument("at", { x, indices: index.length, dots }, `at most ${x.rank} indices beside null, and one "..."`);
   const plan: Plan = { start: [], size: [], step: [], flips: [], shape: [], arrays: [] };
-  const full = dots === 1 ? index : [...index, "..." as const];
-  for (const entry of full) {
+  for (const entry of dots === 1 ? index : [...index, "..." as const]) {
     if (entry === null) plan.shape.push(1);
     else if (entry === "...") for (let n = x.rank - named; n > 0; n--) takeRange(plan, x.shape, slice());
-    else if (typeof entry === "number") takeOne(plan, x.shape, entry);
-    else if (isMask(entry)) takeMask(plan, x.shape, entry);
+    else if (typeof entry === "number") {
+      const i = position(plan, x.shape, entry);
+      takeRange(plan, x.shape, slice(i, i + 1));
+      plan.shape.pop();
+    } else if (isMask(entry)) takeMask(plan, x.shape, entry);
     else if (Array.isArray(entry) || isTensor(entry))
-      takeArray(plan, x.shape, integersOf(entry as Flags | IndexList, plan, x));
+      takeArray(plan, x.shape, entry as IndexList); // no mask
     else if (typeof entry === "object" && "step" in entry) takeRange(plan, x.shape, entry);
     else throw badArgument("at", { index: entry }, 'a number, slice(), null, "...", a list or a tensor');
   }
   return plan;
 }
 
-function takeOne(plan: Plan, shape: readonly number[], index: number): void {
-  const axis = plan.start.length;
+type Mask = Tensor | readonly boolean[];
+
+/** How many axes an entry covers. */
+const rankOf = (entry: Index): number => (isMask(entry) && isTensor(entry) ? entry.rank : 1);
+
+const isMask = (entry: Index): entry is Mask =>
+  isTensor(entry) ? entry.dtype === "bool" : Array.isArray(entry) && typeof entry[0] === "boolean";
+
+/** An index of the next axis, counted from its start. */
+function position({ start }: Plan, shape: readonly number[], index: number): number {
+  const axis = start.length;
   const n = shape[axis]!;
-  if (!Number.isInteger(index) || index < -n || index >= n) throw outOfRange(index, axis, shape);
-  plan.start.push(index < 0 ? index + n : index);
-  plan.size.push(1);
-  plan.step.push(1);
+  if (!Number.isInteger(index) || index < -n || index >= n)
+    throw refusal("index_out_of_range", "at", { x: shape, axis, index }, `an integer from ${-n} to ${n - 1}`);
+  return index < 0 ? index + n : index;
 }
 
 function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: Slice): void {
@@ -125,10 +136,10 @@ function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: 
   const n = shape[axis]!;
   if (step === 0) throw badArgument("slice", { step }, "an integer other than 0");
   checkInteger("slice", "step and ends", [step, start ?? 0, stop ?? 0]);
-  const clamp = (i: number, low: number, high: number) => Math.max(low, Math.min(high, i < 0 ? i + n : i));
   const [low, high] = step > 0 ? [0, n] : [-1, n - 1];
-  const from = start === null ? (step > 0 ? 0 : n - 1) : clamp(start, low, high);
-  const to = stop === null ? (step > 0 ? n : -1) : clamp(stop, low, high);
+  const clamp = (i: number) => Math.max(low, Math.min(high, i < 0 ? i + n : i));
+  const from = start === null ? (step > 0 ? low : high) : clamp(start);
+  const to = stop === null ? (step > 0 ? high : low) : clamp(stop);
   const size = Math.max(0, Math.ceil((to - from) / step));
   if (step < 0) plan.flips.push(axis);
   plan.start.push(size === 0 ? 0 : step > 0 ? from : from + (size - 1) * step);
@@ -137,40 +148,25 @@ function takeRange(plan: Plan, shape: readonly number[], { start, stop, step }: 
   plan.shape.push(size);
 }
 
-function takeArray(plan: Plan, shape: readonly number[], index: IndexList): void {
-  const source = plan.start.length;
-  const n = shape[source]!;
-  let picked = index;
-  if (isTensor(index)) asIndices("at", index);
-  else {
-    for (const i of index) if (!Number.isInteger(i) || i < -n || i >= n) throw outOfRange(i, source, shape);
-    picked = index.map((i) => (i < 0 ? i + n : i));
-  }
-  plan.arrays.push({ axis: plan.shape.length, source, index: picked });
+function takeArray(plan: Plan, shape: readonly number[], given: IndexList): void {
+  const index = isTensor(given) ? asIndices("at", given) : given.map((i) => position(plan, shape, i));
+  plan.arrays.push({ axis: plan.shape.length, source: plan.start.length, index });
   takeRange(plan, shape, slice());
 }
 
-function takeMask(plan: Plan, shape: readonly number[], mask: Tensor): void {
+/** The indices at which a mask is true, one list for each axis that it covers. */
+function takeMask(plan: Plan, shape: readonly number[], mask: Mask): void {
   const axis = plan.start.length;
-  const covered = shape.slice(axis, axis + mask.rank);
-  if (mask.rank === 0 || !sameShape(mask.shape, covered)) throw maskUnfit(mask.shape, axis, shape);
-  for (const list of coordinatesOf(dataSync(mask, "at", MASK_HELP), covered)) takeArray(plan, shape, list);
-}
-
-type Flags = readonly boolean[];
-
-/** A list of booleans as the indices at which it is true. */
-function integersOf(entry: Flags | IndexList, plan: Plan, x: Tensor): IndexList {
-  if (isTensor(entry) || typeof entry[0] !== "boolean") return entry as IndexList; // lists are of one kind
-  const axis = plan.start.length;
-  if (entry.length !== x.shape[axis]) throw maskUnfit([entry.length], axis, x.shape);
-  return entry.flatMap((flag, i) => (flag ? [i] : []));
-}
-
-const isMask = (entry: Index): entry is Tensor => isTensor(entry) && entry.dtype === "bool";
-
-function flipped(x: Tensor, plan: Plan): Tensor {
-  return plan.flips.length === 0 ? x : flip(x, plan.flips);
+  const own = isTensor(mask) ? mask.shape : [mask.length];
+  const covered = shape.slice(axis, axis + own.length);
+  if (own.length === 0 || !sameShape(own, covered))
+    throw badShape(
+      "at",
+      { x: shape, axis, mask: own },
+      "a mask with the sizes of the axes from there on, one at least",
+    );
+  const flags = isTensor(mask) ? dataSync(mask, "at", MASK_HELP) : Uint8Array.from(mask, Number);
+  for (const list of coordinatesOf(flags, covered)) takeArray(plan, shape, list);
 }
 
 /** Joins the indexed axes into one, gathers there by joint position, and puts the result where NumPy does. */
@@ -179,42 +175,18 @@ function pick(x: Tensor, arrays: Plan["arrays"]): Tensor {
   const indices = arrays.map(({ index, axis, source }) => {
     const size = x.shape[axis]!;
     if (!isTensor(index)) return tensor(index, { dtype: "int32", backend: x.backend });
-    const wrapped = wrapNegative(toDType(index, "int32"), size);
+    const i = toDType(index, "int32");
+    // One outside stays as it is, to be refused by its own number.
+    const wrapped = where(logicalAnd(less(i, 0), greaterEqual(i, -size)), add(i, size), i);
     return arrays.length === 1 ? wrapped : within(wrapped, size, source);
   });
-  const joint = indices.map((i) => i.shape).reduce((a, b) => broadcastShapes(a, b) ?? throwUnfit(a, b));
+  const joint = elementwise("at", indices);
   const sizes = axes.map((axis) => x.shape[axis]!);
   const positions = axes.length === 1 ? indices[0]! : positionsIn(sizes, indices);
-  const neighbours = axes.every((axis, k) => k === 0 || axis === axes[k - 1]! + 1);
+  const neighbours = axes.every((axis, k) => axis === axes[0]! + k);
   const front = neighbours ? axes[0]! : 0;
   const rest = otherAxes(x.rank, axes);
   const sorted = permute(x, [...rest.slice(0, front), ...axes, ...rest.slice(front)]);
-  const merged = reshape(sorted, [
-    ...sorted.shape.slice(0, front),
-    sizeOf(sizes),
-    ...sorted.shape.slice(front + axes.length),
-  ]);
-  return gatherAlong(merged, broadcastTo(positions, joint), front);
-}
-
-/** Counts negative indices from the end; one outside stays as it is, to be refused by its own number. */
-function wrapNegative(i: Tensor, size: number): Tensor {
-  return where(logicalAnd(less(i, 0), greaterEqual(i, -size)), add(i, size), i);
-}
-
-function outOfRange(index: number, axis: number, shape: readonly number[]): TenonError {
-  return refusal(
-    "index_out_of_range",
-    "at",
-    { x: shape, axis, index },
-    `an integer from ${-shape[axis]!} to ${shape[axis]! - 1}`,
-  );
-}
-
-function maskUnfit(mask: readonly number[], axis: number, shape: readonly number[]): TenonError {
-  return badShape("at", { x: shape, axis, mask }, "a mask with the sizes of the axes from there on, one at least");
-}
-
-function throwUnfit(a: readonly number[], b: readonly number[]): never {
-  throw badShape("at", { a, b }, "index arrays that broadcast");
+  const [before, after] = [sorted.shape.slice(0, front), sorted.shape.slice(front + axes.length)];
+  return gatherAlong(reshape(sorted, [...before, sizeOf(sizes), ...after]), broadcastTo(positions, joint), front);
 }
