@@ -1,6 +1,6 @@
 import type { DType, HostData } from "./seam/dtype.js";
 import { isFloat } from "./seam/dtype.js";
-import { showShape, sizeOf } from "./shape.js";
+import { showShape } from "./shape.js";
 
 /** Tensors with more elements show only the first and last few of each axis. */
 const SUMMARIZE_ABOVE = 1000;
@@ -12,44 +12,26 @@ const DIGITS = 4;
  * `tensor([[1, 2], [3, 4]], [2, 2], float32)`
  */
 export function printTensor(shape: readonly number[], dtype: DType, values: HostData | undefined): string {
-  if (values === undefined) return `tensor(…, ${showShape(shape)}, ${dtype})`;
-  if (sizeOf(shape) === 0) return `tensor([], ${showShape(shape)}, ${dtype})`;
-  const summarize = values.length > SUMMARIZE_ABOVE;
-  const shown = visible(shape, summarize).map((position) => values[position]!);
+  const framed = (text: string) => `tensor(${text}, ${showShape(shape)}, ${dtype})`;
+  if (values === undefined) return framed("…");
+  if (values.length === 0) return framed("[]");
+  const isLong = values.length > SUMMARIZE_ABOVE;
+  const visible = (n: number) =>
+    Array.from({ length: n }, (_, i) => i).filter((i) => !isLong || i < EDGE || i >= n - EDGE);
+  const positions = shape.reduce((all, n) => all.flatMap((p) => visible(n).map((i) => p * n + i)), [0]); // row-major
+  const shown = positions.map((position) => values[position]!);
   const format = formatter(shown, dtype);
-  const width = Math.max(...shown.map((v) => format(v).length));
-  const cell = (position: number) => format(values[position]!).padStart(shape.length > 0 ? width : 0);
-  return `tensor(${block(shape, 0, 0, summarize, cell, "tensor(".length)}, ${showShape(shape)}, ${dtype})`;
-}
-
-/** Row-major positions that are shown. */
-function visible(shape: readonly number[], summarize: boolean): number[] {
-  return shape.reduce<number[]>(
-    (positions, n) => positions.flatMap((p) => indices(n, summarize).map((i) => p * n + i)),
-    [0],
-  );
-}
-
-function indices(n: number, summarize: boolean): number[] {
-  const all = Array.from({ length: n }, (_, i) => i);
-  return summarize && n > 2 * EDGE ? [...all.slice(0, EDGE), ...all.slice(n - EDGE)] : all;
-}
-
-function block(
-  shape: readonly number[],
-  axis: number,
-  start: number,
-  summarize: boolean,
-  cell: (position: number) => string,
-  indent: number,
-): string {
-  if (axis === shape.length) return cell(start);
-  const n = shape[axis]!;
-  const parts = indices(n, summarize).map((i) => block(shape, axis + 1, start * n + i, summarize, cell, indent + 1));
-  if (summarize && n > 2 * EDGE) parts.splice(EDGE, 0, "…");
-  const inner = shape.length - axis - 1;
-  const separator = inner === 0 ? ", " : `,${"\n".repeat(inner)}${" ".repeat(indent + 1)}`;
-  return `[${parts.join(separator)}]`;
+  const width = shape.length > 0 ? Math.max(...shown.map((v) => format(v).length)) : 0;
+  const block = (axis: number, start: number): string => {
+    if (axis === shape.length) return format(values[start]!).padStart(width);
+    const n = shape[axis]!;
+    const parts = visible(n).map((i) => block(axis + 1, start * n + i));
+    if (parts.length < n) parts.splice(EDGE, 0, "…");
+    const inner = shape.length - axis - 1;
+    const indent = "tensor([".length + axis;
+    return `[${parts.join(inner === 0 ? ", " : `,${"\n".repeat(inner)}${" ".repeat(indent)}`)}]`;
+  };
+  return framed(block(0, 0));
 }
 
 /** One notation for all numbers of a tensor: integers, fixed digits, or exponents when magnitudes differ too much. */

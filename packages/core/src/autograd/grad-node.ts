@@ -9,6 +9,9 @@ export interface Edge {
   readonly slot: number;
 }
 
+/** Where the gradient of `x` flows on, if anywhere. */
+export const edgeOf = ({ node, slot }: Tensor): Edge | undefined => node && { node, slot };
+
 /**
  * A tensor that a derivative reads later. It owns the storage, not a Tensor; `edge` keeps it differentiable.
  * For an output of the node itself `edge` is undefined, because a node must not own itself; it is filled in on reading.

@@ -2,7 +2,7 @@ import { tracing } from "../compile/tracing.js";
 import type { Storage } from "../engine/storage.js";
 import { Cell } from "../state/cell.js";
 import { Tensor } from "../tensor.js";
-import { type Edge, GradNode } from "./grad-node.js";
+import { type Edge, edgeOf, GradNode } from "./grad-node.js";
 
 /** The end of a graph: a tensor or parameter made by the user, where `backward()` collects `.grad`. */
 export class LeafNode extends GradNode {
@@ -28,7 +28,7 @@ export class LeafNode extends GradNode {
 
   /** Replaces the gradient; undefined forgets it. While a step is traced its graph belongs to the trace. */
   keepGradient(g: Tensor | undefined): void {
-    const edge = g?.node === undefined ? undefined : { node: g.node, slot: g.slot };
+    const edge = g && edgeOf(g);
     edge?.node.retain();
     this.gradient.write(g?.storage.retain());
     const trace = tracing();

@@ -1,7 +1,7 @@
 import { isRecording, withRecording } from "../engine/context.js";
 import { Tensor } from "../tensor.js";
 import { propagate } from "./backward.js";
-import { GradNode } from "./grad-node.js";
+import { edgeOf, GradNode } from "./grad-node.js";
 
 /** Runs `f` on stand-ins of `inputs` and carries gradients of its results back to them; undefined where none arrives. */
 export function pullBack(
@@ -17,8 +17,7 @@ export function pullBack(
 
 /** A tensor equal to `x` with a graph node of its own, behind which the graph of `x` goes on. */
 export function standIn(x: Tensor): Tensor {
-  const edge = x.node === undefined ? undefined : { node: x.node, slot: x.slot };
-  return new Tensor(x.storage.retain(), new GradNode("input", [edge], [], (gradients) => gradients));
+  return new Tensor(x.storage.retain(), new GradNode("input", [edgeOf(x)], [], (gradients) => gradients));
 }
 
 /** The gradients of `leaves`, which all have nodes, given those of `results`. */

@@ -1,5 +1,5 @@
 import { noteRead } from "../autograd/checkpoint-frame.js";
-import { type Edge, GradNode, type Saved } from "../autograd/grad-node.js";
+import { type Edge, edgeOf, GradNode, type Saved } from "../autograd/grad-node.js";
 import { badDType, refusal } from "../checks.js";
 import { tracing } from "../compile/tracing.js";
 import type { TenonError } from "../errors.js";
@@ -122,7 +122,7 @@ function record<K extends PrimitiveName>(
   const kinds: number[] = []; // what each saved value is: an input's index, or OUTPUT
   for (let i = 0; i < inputs.length; i++) {
     const x = inputs[i]!;
-    const edge = typeof x === "number" || x.node === undefined ? undefined : { node: x.node, slot: x.slot };
+    const edge = typeof x === "number" ? undefined : edgeOf(x);
     const rule = edge && derivative(i, attributes, infos, output.handle);
     edges.push(rule && edge);
     rules.push(rule);
@@ -145,8 +145,7 @@ function record<K extends PrimitiveName>(
 
 /** Keeps an input for the backward pass. */
 export function save(tensor: Tensor): Saved {
-  const edge = tensor.node === undefined ? undefined : { node: tensor.node, slot: tensor.slot };
-  return { storage: tensor.storage.retain(), edge, isOutput: false };
+  return { storage: tensor.storage.retain(), edge: edgeOf(tensor), isOutput: false };
 }
 
 /** Keeps an op's own output. */

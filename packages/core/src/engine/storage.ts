@@ -47,6 +47,6 @@ export function disposedError(what: string): TenonError {
   return new TenonError(
     "disposed",
     `${what} was disposed and cannot be used again`,
-    "keep it alive: return it from its scope, keep() it, or dispose it later",
+    "return it from its scope, keep() it, or dispose it later",
   );
 }

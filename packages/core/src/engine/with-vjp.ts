@@ -1,4 +1,4 @@
-import { GradNode, type Saved } from "../autograd/grad-node.js";
+import { edgeOf, GradNode, type Saved } from "../autograd/grad-node.js";
 import { scope } from "../memory/scope.js";
 import { isFloat } from "../seam/dtype.js";
 import { Tensor } from "../tensor.js";
@@ -33,7 +33,7 @@ export function withVjp(name: string, inputs: readonly Tensor[], compute: () => 
   if (!isRecording() || inputs.every((x) => x.node === undefined)) return results;
   const fromInputs = (vjp.inputs ?? []).map((i) => save(inputs[i]!));
   const fromOutputs = (vjp.outputs ?? []).map((i) => saveOutput(results[i]!.storage));
-  const edges = inputs.map((x) => (x.node === undefined ? undefined : { node: x.node, slot: x.slot }));
+  const edges = inputs.map(edgeOf);
   const split = fromInputs.length;
   const node: GradNode = new GradNode(name, edges, [...fromInputs, ...fromOutputs], (gradients, kept) =>
     vjp.of(

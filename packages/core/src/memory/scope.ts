@@ -93,6 +93,6 @@ export function refusePromise(value: unknown, op: string): void {
   throw new TenonError(
     "async_scope",
     `${op}: the function returned a promise`,
-    `compute inside ${op}, and await data() of what it returns outside`,
+    "await data() of what it returns outside",
   );
 }

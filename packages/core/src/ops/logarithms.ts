@@ -24,7 +24,8 @@ const logTo = (op: string, base: number, x: TensorLike): Tensor =>
     (v) => {
       const near = mul(log(v), 1 / Math.log(base));
       const whole = round(near);
-      return where(equal(pow(base, whole), v), whole, near);
+      const isPower = logicalAnd(equal(pow(base, whole), v), less(abs(sub(near, whole)), 0.01)); // 10⁻⁴⁵ rounds far, to 2⁻¹⁴⁹
+      return where(isPower, whole, near);
     },
     (g, v) => div(g, mul(v, Math.log(base))),
   );

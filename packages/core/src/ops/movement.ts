@@ -35,7 +35,7 @@ function resolve(t: Tensor, shape: readonly number[]): readonly number[] {
       throw badShape(
         "reshape",
         { x: t, shape },
-        "one -1 at most, and other sizes whose product divides the element count",
+        "one -1 at most, beside sizes that divide the element count",
       );
     return shape.map((n, i) => (i === open ? inferred : n));
   }
