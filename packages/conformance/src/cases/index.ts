@@ -25,6 +25,7 @@ import { reduceCases } from "./reduce-cases.js";
 import { scanCases } from "./scan-cases.js";
 import { selectionCases } from "./selection-cases.js";
 import { shapeCases } from "./shape-cases.js";
+import { specialFunctionCases } from "./special-function-cases.js";
 import { stepCases } from "./step-cases.js";
 import { trainingCases } from "./training-cases.js";
 import { transformCases } from "./transform-cases.js";
@@ -56,6 +57,7 @@ export const cases: readonly Case[] = [
   ...functionCases,
   ...integerFunctionCases,
   ...shapeCases,
+  ...specialFunctionCases,
   ...accuracyCases,
   ...transformCases,
   ...fusedCases,
