@@ -75,7 +75,8 @@ async function refuses(t: Tester, { label, inputs, program }: Call, expected: Er
   t.require(code === expected, `${label}: the reference refuses by ${expected}, this by ${code}`);
 }
 
-async function outcomeOf(inputs: readonly HostTensor[], program: TensorProgram): Promise<Outcome> {
+/** What the reference answers. */
+export async function outcomeOf(inputs: readonly HostTensor[], program: TensorProgram): Promise<Outcome> {
   try {
     return { results: await runFunction(createReferenceBackend(), inputs, program) };
   } catch (error) {
