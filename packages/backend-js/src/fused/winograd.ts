@@ -23,7 +23,7 @@ export interface Images {
 }
 
 /** Where images [M, L, rows, columns] go: one for (m, l) begins at `at + m·outer + l·inner`, its rows lie side by side. */
-export interface Results {
+interface Results {
   readonly data: Float32Array;
   readonly at: number;
   readonly outer: number;
