@@ -62,4 +62,22 @@ export const functionSabotages: readonly Sabotage[] = [
         op === "neg" && x.dtype === "uint8" ? ops.reshape(x, x.shape) : right(),
       ),
   },
+  {
+    name: "the logarithm of infinity is the largest number",
+    run: /^function\/(log|log2|logaddexp)\/float32\/specials/,
+    caughtBy: ["function/log/float32/specials", "function/log2/float32/specials"],
+    break: (backend) =>
+      wrongPrimitive(backend, "unary", (ops, _, { op }, right) =>
+        op === "log" ? ops.binary("min", right(), 100) : right(),
+      ),
+  },
+  {
+    name: "a product with zero loses the sign of zero",
+    run: /^function\/(mul|degrees)\/float32\/specials/,
+    caughtBy: ["function/mul/float32/specials"],
+    break: (backend) =>
+      wrongPrimitive(backend, "binary", (ops, _, { op }, right) =>
+        op === "mul" ? ops.binary("add", right(), 0) : right(),
+      ),
+  },
 ];
