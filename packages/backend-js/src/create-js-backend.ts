@@ -20,6 +20,11 @@ import { widened } from "./widened.js";
 export interface JsBackendOptions {
   /** How many bytes of freed buffers are kept for reuse; 256 MiB unless told, 0 keeps none. */
   readonly poolBytes?: number;
+  /**
+   * Whether 3 × 3 convolutions may multiply less by Winograd's minimal filtering (Lavin & Gray 2016), which rounds in another
+   * order than their definition; true unless told.
+   */
+  readonly winograd?: boolean;
 }
 
 /** The backend in plain JavaScript. */
@@ -115,7 +120,7 @@ export function createJsBackend(options: JsBackendOptions = {}): JsBackend {
         ? wide.scatter(op, base, indices, updates, axis)
         : scatter(op, base, indices, updates, axis),
 
-    fused: createFused(memory, copies),
+    fused: createFused(memory, copies, options.winograd ?? true),
   };
   const wide = widened(backend);
   return backend;

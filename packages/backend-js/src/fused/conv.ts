@@ -10,7 +10,7 @@ import { createWinograd, type Images } from "./winograd.js";
  * Grouped convolution over any number of spatial axes as a matrix product whose left side is never written down: patches are
  * packed straight from the image (implicit GEMM; Chetlur et al. 2014). float32 only; composed elsewhere.
  */
-export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["conv"] {
+export function createConv(memory: Memory, copies: Copies, usesWinograd: boolean): Fused<JsHandle>["conv"] {
   const winograd = createWinograd(memory);
   return (inputs, attributes, compose) => {
     const [x, w] = inputs as readonly [JsHandle, JsHandle];
@@ -26,7 +26,7 @@ export function createConv(memory: Memory, copies: Copies): Fused<JsHandle>["con
       const out = memory.allocate([batch, outputs, ...sizes], "float32");
       const area = sizes.reduce((a, b) => a * b, 1);
       const perGroup = outputs / groups;
-      const fast = winogradOf(attributes, batch, channels / groups, perGroup, sizes, kernel);
+      const fast = usesWinograd ? winogradOf(attributes, batch, channels / groups, perGroup, sizes, kernel) : undefined;
       if (fast !== undefined && isEven(x) && isEven(w)) {
         const images = imagesOf(padded);
         const kernels = imagesOf(w);

@@ -13,10 +13,10 @@ import { createMaxPool } from "./max-pool.js";
 import { createSoftmax } from "./softmax.js";
 
 /** The fused ops that were measured to be faster than their composition. */
-export function createFused(memory: Memory, copies: Copies): Partial<Fused<JsHandle>> {
+export function createFused(memory: Memory, copies: Copies, usesWinograd: boolean): Partial<Fused<JsHandle>> {
   return {
     adam: createAdam(memory, copies),
-    conv: createConv(memory, copies),
+    conv: createConv(memory, copies, usesWinograd),
     ...createAvgPool(memory, copies),
     ...createBatchNorm(memory, copies),
     ...createCrossEntropy(memory, copies),
