@@ -32,11 +32,7 @@ function resolve(t: Tensor, shape: readonly number[]): readonly number[] {
     const rest = sizeOf(shape.filter((_, i) => i !== open));
     const inferred = rest > 0 ? t.size / rest : Number.NaN;
     if (!Number.isInteger(inferred) || shape.lastIndexOf(-1) !== open)
-      throw badShape(
-        "reshape",
-        { x: t, shape },
-        "one -1 at most, beside sizes that divide the element count",
-      );
+      throw badShape("reshape", { x: t, shape }, "one -1 at most, beside sizes that divide the element count");
     return shape.map((n, i) => (i === open ? inferred : n));
   }
   checkShape("reshape", shape);
