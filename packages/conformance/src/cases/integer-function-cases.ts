@@ -3,12 +3,14 @@ import type { Case } from "../case.js";
 import { type HostTensor, hostTensor } from "../reference/reference-tensor.js";
 import { asTheReference, type Call, outcomeOf } from "./as-the-reference.js";
 import { ALL } from "./dtypes.js";
+import { rankOf } from "./function-cases.js";
 import { fixtureRows } from "./function-fixtures.js";
 import { FUNCTIONS } from "./function-table.js";
 
 interface IntegerCall extends Call {
   readonly id: string;
   readonly dtype: DType;
+  readonly rank: number;
 }
 
 /** Core's functions on integers and bools in the place of floats. Rows without floats are in the other checks. */
@@ -18,15 +20,16 @@ const calls: readonly IntegerCall[] = [...fixtureRows("float32")].flatMap(([name
   return ALL.filter((dtype) => !isFloat(dtype)).map((dtype) => ({
     id: `function/${name.replaceAll(" ", "-")}/${dtype}/as-the-reference`,
     dtype,
+    rank: rankOf(name),
     label: "integers",
     inputs: inputs.map((x) => (isFloat(x.dtype) ? rounded(x, dtype) : x)),
     program: FUNCTIONS[name]!, // function-cases has made sure
   }));
 });
 
-export const integerFunctionCases: readonly Case[] = calls.map(({ id, dtype, ...call }) => {
+export const integerFunctionCases: readonly Case[] = calls.map(({ id, dtype, rank, ...call }) => {
   const check = asTheReference([call]);
-  return { id, needs: { compute: [dtype, "float32", "int32", "bool"], rank: 6 }, run: (_, t) => check(t) };
+  return { id, needs: { compute: [dtype, "float32", "int32", "bool"], rank }, run: (_, t) => check(t) };
 });
 
 /** The ids of those that must be refused. */

@@ -57,13 +57,9 @@ export const indexingRefusals: readonly Refusal[] = [
       [`${name}/updates`, "shape_mismatch", (x, t) => write(x(3), 0, indices(t, [0, 1]), x(3))],
       [`${name}/floats`, "dtype_mismatch", (x) => write(x(3), 0, x(2), x(2))],
       [`${name}/axis`, "invalid_argument", (x, t) => write(x(3), -2, indices(t, [0]), x(1))],
-      [
-        "scatterAdd/bools",
-        "dtype_mismatch",
-        (x, t) => scatterAdd(x(2).greater(0), 0, indices(t, [0, 0]), x(2).greater(0)),
-      ],
     ];
   }),
+  ["scatterAdd/bools", "dtype_mismatch", (_, t) => scatterAdd(flags(t, 2), 0, indices(t, [0, 0]), flags(t, 2))],
   ["scatterReduce/updates", "shape_mismatch", (x, t) => scatterReduce(x(3), 0, indices(t, [0, 1]), x(3), "max")],
   ["scatterReduce/floats", "dtype_mismatch", (x) => scatterReduce(x(3), 0, x(2), x(2), "sum")],
   ["scatterReduce/bools", "dtype_mismatch", (x, t) => scatterReduce(flags(t, 3), 0, indices(t, [0]), x(1), "sum")],
