@@ -13,7 +13,8 @@ export const bars = [
   {
     name: "core without linalg and fft, minified and gzipped, at most 60 KB",
     command: "npm run --silent build && npx size-limit --json",
-    figure: (output) => `${(Number(/"size":\s*(\d+)/.exec(output)?.[1]) / 1000).toFixed(1)} KB`,
+    figure: (output) => `${(coreSize(output) / 1000).toFixed(1)} KB`,
+    holds: (output) => coreSize(output) <= 60_000,
   },
   {
     name: "a program that trains an MLP carries at most 20 KB of core",
@@ -81,6 +82,11 @@ export const bars = [
     holds: (output) => output.match(/✓.*train in/g)?.length === 4,
   },
 ];
+
+/** @param {string} output of size-limit, whose first entry is all of core @returns {number} bytes */
+function coreSize(output) {
+  return Number(/"size":\s*(\d+)/.exec(output)?.[1]);
+}
 
 /** @param {string} backend @returns {Bar} */
 function conforms(backend) {
