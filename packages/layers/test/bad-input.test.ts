@@ -20,8 +20,12 @@ const bool = (shape: readonly number[]) => ones(shape, { dtype: "bool" });
 const cases: Record<string, [ErrorCode, RegExp, () => unknown]> = {
   "Linear of no features": ["invalid_argument", /Linear: inFeatures must be an integer ≥ 1, 0/, () => new Linear(0, 1)],
   "Linear of half a feature": ["invalid_argument", /outFeatures/, () => new Linear(1, 1.5)],
-  "Linear on other features": ["shape_mismatch", /3 input features/, () => new Linear(3, 1).call(zeros([2, 4]))],
-  "Linear on a number": ["shape_mismatch", /3 input features/, () => new Linear(3, 1).call(zeros([]))],
+  "Linear on other features": [
+    "shape_mismatch",
+    /expected x \[\.\.\., 3\]/,
+    () => new Linear(3, 1).call(zeros([2, 4])),
+  ],
+  "Linear on a number": ["shape_mismatch", /expected x \[\.\.\., 3\]/, () => new Linear(3, 1).call(zeros([]))],
   "Conv2d whose groups do not divide": ["invalid_argument", /2 groups/, () => new Conv2d(3, 4, 3, { groups: 2 })],
   "Conv2d without a kernel": ["invalid_argument", /kernelSize/, () => new Conv2d(3, 4, [3, 0])],
   "Conv2d with no stride": [
@@ -30,9 +34,17 @@ const cases: Record<string, [ErrorCode, RegExp, () => unknown]> = {
     () => new Conv2d(1, 1, 2, { stride: 0 }).call(zeros([1, 1, 4, 4])),
   ],
   "Conv2d on other channels": ["shape_mismatch", /conv2d/, () => new Conv2d(3, 4, 3).call(zeros([1, 2, 8, 8]))],
-  "Conv2d on a small image": ["shape_mismatch", /larger than/, () => new Conv2d(3, 4, 3).call(zeros([1, 3, 2, 8]))],
+  "Conv2d on a small image": [
+    "shape_mismatch",
+    /fits the padded image/,
+    () => new Conv2d(3, 4, 3).call(zeros([1, 3, 2, 8])),
+  ],
   "BatchNorm2d on rows": ["shape_mismatch", /\[N, 3, H, W\]/, () => new BatchNorm2d(3).call(zeros([2, 3]))],
-  "BatchNorm2d on one value": ["invalid_argument", /no variance/, () => new BatchNorm2d(3).call(zeros([1, 3, 1, 1]))],
+  "BatchNorm2d on one value": [
+    "invalid_argument",
+    /two values of each channel/,
+    () => new BatchNorm2d(3).call(zeros([1, 3, 1, 1])),
+  ],
   "LayerNorm over nothing": ["invalid_argument", /LayerNorm/, () => new LayerNorm([])],
   "LayerNorm on another shape": ["shape_mismatch", /normalizedShape/, () => new LayerNorm(3).call(zeros([2, 4]))],
   "Embedding with a padding row outside": [

@@ -8,7 +8,7 @@ const origins = new WeakMap<TenonError, object>();
 
 /**
  * Runs a module's forward pass. An error that leaves the outermost one says where it came from:
- * `encoder.0.query: linear: 64 input features were expected, …`.
+ * `encoder.0.query: linear: expected x [..., 64], given …`.
  *
  * @param path the name of a module below this one, looked up only when an error passes.
  */

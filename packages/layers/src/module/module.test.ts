@@ -124,7 +124,7 @@ describe("call", () => {
     const error = thrown(() => new Net().call(zeros([2, 5])));
     expect(error.code).toBe("shape_mismatch");
     expect(error.message).toMatch(
-      /^first\.in_proj: linear: 4 input features were expected, .* Try: x of shape \[\.\.\., 4\]\.$/,
+      /^first\.in_proj: linear: expected x \[\.\.\., 4\], given .* Try: x \[\.\.\., 4\]\.$/,
     );
     expect(error.details.path).toBe("first.in_proj");
     expect(error.cause).toBeInstanceOf(TenonError);
