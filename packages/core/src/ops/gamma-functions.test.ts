@@ -49,6 +49,11 @@ describe("lgamma", () => {
     expect(two / ((1 - EULER) * (2 + h - 2))).toBeCloseTo(1, 7);
   });
 
+  test("is −ln |x| just below 0, down to the smallest numbers", () => {
+    expectClose(lgamma(tensor([-(2 ** -149), -(2 ** -80)])), [149 * Math.LN2, 80 * Math.LN2], 1e-5);
+    expectClose(lgamma(f64([-(2 ** -1074), -(2 ** -300)])), [1074 * Math.LN2, 300 * Math.LN2], 1e-10);
+  });
+
   test("is ∞ at the poles and infinities", () =>
     expectClose(lgamma(tensor([0, -1, -20, inf, -inf, nan, 1, 2])), [inf, inf, inf, inf, inf, nan, 0, 0]));
 });

@@ -76,7 +76,8 @@ export const lgamma = (x: TensorLike): Tensor =>
       const mirrored = where(isNegative, sub(1, v), v);
       const upper = where(less(mirrored, FAR), nearby(mirrored), stirling(mirrored));
       const sine = abs(sin(mul(fromInteger(v), Math.PI)));
-      const lower = sub(Math.log(Math.PI), add(log(sine), upper)); // Γ(x)·Γ(1 − x) = π/sin πx
+      const mirror = sub(Math.log(Math.PI), add(log(sine), upper)); // Γ(x)·Γ(1 − x) = π/sin πx
+      const lower = where(less(v, -1e-20), mirror, neg(log(abs(v)))); // π·x has few digits where x is subnormal
       return where(isPole(v), Number.POSITIVE_INFINITY, where(isNegative, lower, upper));
     },
     (g, v) => mul(g, digamma(v)),
