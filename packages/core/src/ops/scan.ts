@@ -51,7 +51,7 @@ const productDerivative: Derivative<"scan"> = (_, { axis, reverse, exclusive }) 
   },
 });
 
-export function runningProduct(x: Tensor, axis: number, reverse: boolean, exclusive: boolean): Tensor {
+function runningProduct(x: Tensor, axis: number, reverse: boolean, exclusive: boolean): Tensor {
   return run("scan", [x], { op: "prod", axis, reverse, exclusive }, productDerivative);
 }
 
