@@ -1,4 +1,4 @@
-import { Generator, maxPool2d, Parameter, scope, type Tensor, type TensorLike, zeros } from "@tenon/core";
+import { Generator, gelu, maxPool2d, Parameter, scope, type Tensor, type TensorLike, zeros } from "@tenon/core";
 import {
   BatchNorm2d,
   Conv2d,
@@ -62,7 +62,7 @@ export class Block extends Module {
     const x = this.embed.call(tokens).add(this.position); // [N, T, 32]
     const y = this.norm1.call(x);
     const attended = x.add(this.attention.call(y, y, y, { causal: true }));
-    const mixed = attended.add(this.fc2.call(this.fc1.call(this.norm2.call(attended)).gelu()));
+    const mixed = attended.add(this.fc2.call(gelu(this.fc1.call(this.norm2.call(attended)))));
     return this.head.call(this.norm3.call(mixed)).flatten(0, 1); // [N·T, 20]
   }
 }

@@ -13,7 +13,6 @@ import * as binary from "./ops/binary.js";
 import { cast } from "./ops/cast.js";
 import { type ClampOptions, clamp } from "./ops/clamp.js";
 import * as compare from "./ops/compare.js";
-import { type GeluOptions, gelu } from "./ops/gelu.js";
 import { at, type Index, withAt } from "./ops/indexing.js";
 import { type MatmulOptions, matmul } from "./ops/matmul.js";
 import * as movement from "./ops/movement.js";
@@ -339,9 +338,6 @@ export class Tensor {
   }
   silu(): Tensor {
     return activations.silu(this);
-  }
-  gelu(options?: GeluOptions): Tensor {
-    return gelu(this, options);
   }
   sum(options?: reduce.ReduceOptions): Tensor {
     return reduce.sum(this, options);

@@ -1,4 +1,4 @@
-import type { Backend, DType, Generator, Tensor } from "@tenon/core";
+import { type Backend, type DType, type Generator, gelu, type Tensor } from "@tenon/core";
 import {
   BatchNorm2d,
   Conv2d,
@@ -74,6 +74,6 @@ export class SmallAttentionBlock extends Module {
   forward(x: Tensor): Tensor {
     const normal = this.norm.call(x);
     const mixed = this.attention.call(normal, normal, normal, { causal: true }).add(x);
-    return this.head.call(mixed).gelu().add(mixed);
+    return gelu(this.head.call(mixed)).add(mixed);
   }
 }
